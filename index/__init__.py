@@ -1,0 +1,1 @@
+"""Articles become passages that can be found again."""
