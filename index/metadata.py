@@ -1,0 +1,297 @@
+"""Title, date, organisation, province and reporting period, read from an article's own lines.
+
+Pure. Nothing is invented: what the text does not say stays None. Evidence is weighed by where it stands: a title says
+more than the first paragraph, and that more than the rest.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from index.reading.furniture import is_furniture, is_prose, is_upper, opens_other_articles
+from index.vietnamese.periods import Period, PeriodKind, PeriodMention, find_periods
+from index.vietnamese.places import Level, Mention, Place, find_places, province_named, resolve
+from index.vietnamese.text import count_syllables, fold, squeeze
+
+HEAD_LINES = 14  # how far down a date line may stand
+
+
+@dataclass(frozen=True, slots=True)
+class Metadata:
+    """What an article says of itself, and which of its lines say it."""
+
+    title: str
+    organisation: str | None
+    province: str | None
+    published: date | None
+    period: str | None
+    lines: frozenset[int]  # numbers of lines that are title, date or letterhead, not text
+
+
+def read_metadata(lines: Sequence[str], fallback_title: str) -> Metadata:
+    """Read an article's metadata from its NFC lines; without any title line the fallback is the title."""
+    title, title_lines = _read_title(lines)
+    published, date_lines = _read_date(lines)
+    letterhead = _letterhead(lines, min(title_lines, default=0))
+    paragraphs = [squeeze(line) for n, line in enumerate(lines) if is_prose(line) and n not in title_lines]
+    organisation, province = _read_organisation(title, [lines[n] for n in letterhead], paragraphs, _signature(lines))
+    period = _read_period(title, paragraphs, [line for line in lines if not is_prose(line)], published)
+    return Metadata(
+        title=title or fallback_title,
+        organisation=organisation,
+        province=province,
+        published=published,
+        period=period.label if period else None,
+        lines=frozenset(title_lines | date_lines | letterhead),
+    )
+
+
+_DOCUMENT_TYPE = re.compile(
+    r"(?:ke hoach|bao cao|thong bao|nghi quyet|chuong trinh|huong dan|cong van|quyet dinh|to trinh|de an|chi thi|"
+    r"ket luan)"
+)
+_NUMBER_LINE = re.compile(r"(?:so|so hieu)\s*:.*|\*+")
+
+
+def _read_title(lines: Sequence[str]) -> tuple[str, set[int]]:
+    """The title and the lines that repeat it; "" if there is none before the first prose."""
+    for n, line in enumerate(lines):
+        text = squeeze(line)
+        if (
+            not text
+            or is_furniture(line)
+            or _is_letterhead(text)
+            or _date_in(text)
+            or _NUMBER_LINE.fullmatch(fold(text))
+        ):
+            continue
+        parts = {n}
+        if _DOCUMENT_TYPE.fullmatch(fold(text)):  # an official document: its type on one line, its subject below
+            parts |= _lines_until_blank(lines, n + 1)
+            text = squeeze(" ".join(lines[m] for m in sorted(parts)))
+        if is_prose(line) and text.endswith("."):
+            return "", set()
+        return text.rstrip(), parts | {m for m, other in enumerate(lines) if squeeze(other) == text}
+    return "", set()
+
+
+def _lines_until_blank(lines: Sequence[str], start: int) -> set[int]:
+    found = set()
+    for n in range(start, len(lines)):
+        if not lines[n].strip() or is_prose(lines[n]):
+            break
+        found.add(n)
+    return found
+
+
+_LETTERHEAD = re.compile(
+    r"(?:hoi lien hiep phu nu|hoi lhpn|hoi phu nu|ban thuong vu|ban chap hanh|tinh uy|uy ban nhan dan|"
+    r"cong hoa xa hoi.*|doc lap.*|(?:tinh|thanh pho|huyen|thi xa|quan|xa|phuong) [\w ]{2,30})"
+    r"(?: viet nam| tinh| huyen| thanh pho)*(?: [\w ]{2,30})?"
+)
+
+
+def _is_letterhead(text: str) -> bool:
+    return is_upper(text) and count_syllables(text) <= 9 and bool(_LETTERHEAD.fullmatch(fold(text)))
+
+
+def _letterhead(lines: Sequence[str], title: int) -> set[int]:
+    return {n for n in range(title) if _is_letterhead(squeeze(lines[n]))}
+
+
+_DATES = (
+    re.compile(r"ngay\s+(?P<day>\d{1,2})\s+thang\s+(?P<month>\d{1,2})\s*,?\s+nam\s+(?P<year>\d{4})"),
+    re.compile(r"(?<!\d)(?P<day>\d{1,2})\s+thang\s+(?P<month>\d{1,2})\s*,?\s+(?:nam\s+)?(?P<year>\d{4})"),
+    re.compile(r"(?<![\d/.])(?P<day>\d{1,2})\s*[/.-]\s*(?P<month>\d{1,2})\s*[/.-]\s*(?P<year>(?:19|20)\d\d)(?!\d)"),
+    re.compile(r"(?<!\d)(?P<year>20\d\d)-(?P<month>\d{1,2})-(?P<day>\d{1,2})(?!\d)"),
+)
+_AROUND_DATES = re.compile(
+    r"\b(?:thu\s+(?:hai|ba|tu|nam|sau|bay|[2-7])|chu\s+nhat|cap\s+nhat|ngay|dang|luc|dang\s+tai|xuat\s+ban|gmt|am|pm|sang|chieu|"
+    r"toi|vao|hoi|gio|phut|[\d:h+]+)\b"
+)
+MAX_WORDS_BESIDE_DATE = 5  # "Đồng Tháp, 14/09/2023", "17/05/2024 - 07:15 | Gương điển hình"
+
+
+def _date_in(text: str) -> date | None:
+    """The date of a line that holds little else."""
+    folded = fold(text)
+    for pattern in _DATES:
+        match = pattern.search(folded)
+        if match is None:
+            continue
+        rest = _AROUND_DATES.sub(" ", folded[: match.start()] + " " + folded[match.end() :])
+        if count_syllables(rest) > MAX_WORDS_BESIDE_DATE:
+            return None
+        try:
+            return date(int(match["year"]), int(match["month"]), int(match["day"]))
+        except ValueError:
+            return None
+    return None
+
+
+def _read_date(lines: Sequence[str]) -> tuple[date | None, set[int]]:
+    """The day of publication and the lines of the head that only give dates."""
+    head = [n for n, line in enumerate(lines) if line.strip()][:HEAD_LINES]
+    dated = {n: found for n in head if (found := _date_in(squeeze(lines[n])))}
+    if dated:
+        return dated[min(dated)], set(dated)
+    end = next((n for n, line in enumerate(lines) if n > len(lines) // 2 and opens_other_articles(line)), len(lines))
+    for n in range(end - 1, max(end - 8, 0), -1):
+        if found := _date_in(squeeze(lines[n])):
+            return found, {n}
+    return None, set()
+
+
+_UNION = r"(?:hoi\s+(?:lhpn|lien\s+hiep\s+phu\s+nu|lh\s*pn|phu\s+nu)|phu\s+nu)"
+_UNION_BEFORE = re.compile(
+    rf"{_UNION}\s+(?:cac\s+(?:cap\s+)?(?:huyen,\s*|thi\s+xa,?\s*)*)?(?:tinh|thanh\s+pho|tp\.?|huyen|thi\s+xa|tx\.?|quan)?\s*$"
+)
+_KINDS = {"tinh": "tỉnh", "thanh pho": "thành phố", "huyen": "huyện", "thi xa": "thị xã", "quan": "quận"}
+_NAMELESS = re.compile(rf"{_UNION}\s+(?P<kind>tinh|thanh\s+pho|huyen|thi\s+xa|quan)\b")
+_BODY_PARAGRAPHS = 8
+
+
+def _read_organisation(
+    title: str, letterhead: Sequence[str], paragraphs: Sequence[str], signature: str
+) -> tuple[str | None, str | None]:
+    """The unit of the Union that an article reports on, and its province as named before July 2025."""
+    regions = [(title, 5.0), (" ".join(letterhead), 6.0), (" ".join(paragraphs[:1]), 3.0), (signature, 2.0)]
+    regions += [(paragraph, 1.0) for paragraph in paragraphs[1:_BODY_PARAGRAPHS]]
+    everything = [mention for text, _ in regions for mention in find_places(_title_case(text))]
+    provinces = _provinces(everything)
+    votes: Counter[Place] = Counter()
+    places: Counter[str] = Counter()
+    for text, weight in regions:
+        text = _title_case(text)
+        for mention in find_places(text):
+            place = _settled(mention, provinces)
+            if place is None:
+                continue
+            places[place.province] += weight  # type: ignore[assignment]
+            if _UNION_BEFORE.search(fold(text[: mention.start])) and "," not in text[mention.end : mention.end + 1]:
+                votes[place] += weight  # type: ignore[assignment]
+    province = max(places, key=lambda name: places[name]) if places else None
+    head = fold(f"{title} {' '.join(paragraphs[:2])}")
+    best = _best_unit(votes, _nameless_kind(fold(title)) or _nameless_kind(head), province, title)
+    if best:
+        return f"Hội LHPN {best.full_name}", best.province
+    return None, province
+
+
+def _title_case(text: str) -> str:
+    """Capital-only headlines as running text, so that names are told from words as elsewhere."""
+    return text.title() if is_upper(text) else text
+
+
+def _provinces(mentions: Iterable[Mention]) -> tuple[str, ...]:
+    counts = Counter(
+        mention.places[0].province for mention in mentions if len({place.province for place in mention.places}) == 1
+    )
+    return tuple(name for name, _ in counts.most_common())
+
+
+def _settled(mention: Mention, provinces: tuple[str, ...]) -> Place | None:
+    settled = resolve([mention], hint_provinces=provinces[:1])
+    return settled[0] if settled else None
+
+
+def _nameless_kind(folded: str) -> str | None:
+    match = _NAMELESS.search(folded)
+    return _KINDS[re.sub(r"\s+", " ", match["kind"])] if match else None
+
+
+def _best_unit(votes: Counter[Place], kind: str | None, province: str | None, title: str) -> Place | None:
+    """The unit with most evidence; an article about several districts of a province is the province's."""
+    if province and (kind == "tỉnh" or not votes):
+        own = next((p for p in votes if p.level is Level.PROVINCE and p.province == province), None)
+        own = own or _province_place(province)
+        districts = [p for p in votes if p.level is Level.DISTRICT]
+        if own and (kind == "tỉnh" or own in votes) and not any(votes[p] > votes[own] + 4 for p in districts):
+            return own
+    if not votes:
+        return None
+    in_title = {place for mention in find_places(_title_case(title)) for place in mention.places}
+    return max(votes, key=lambda place: (votes[place] + 2 * (place in in_title), place.level is Level.PROVINCE))
+
+
+def _province_place(name: str) -> Place | None:
+    mentions = find_places(f"tỉnh {name}") or find_places(f"thành phố {name}")
+    return next((p for m in mentions for p in m.places if p.level is Level.PROVINCE), None)
+
+
+def _signature(lines: Sequence[str]) -> str:
+    """The line under an article that names its office: "Văn phòng Hội LHPN tỉnh Cao Bằng"."""
+    tail = [squeeze(line) for line in lines[-20:] if line.strip() and not is_prose(line) and not is_furniture(line)]
+    return next((line for line in reversed(tail) if "hoi" in fold(line)), "")
+
+
+_FORWARD = re.compile(
+    r"(?:nhiem\s+vu|phuong\s+huong|dinh\s+huong|trien\s+khai|buoc\s+(?:vao|sang)|huong\s+(?:toi|den|ve)|ban\s+(?:viec|giai\s+phap|chuong\s+trinh)|"
+    r"giao\s+nhiem\s+vu|muc\s+tieu|chi\s+tieu\s+phan\s+dau|ke\s+hoach|cong\s+viec)\b[^.;]{0,60}$"
+)
+_BACKWARD = re.compile(
+    r"(?:so\s+ket|tong\s+ket|ket\s+qua|danh\s+gia|nhin\s+lai|diem\s+lai|hoan\s+thanh|trong|ca|phong\s+trao\s+phu\s+nu|cong\s+tac\s+hoi)\b[^.;]{0,70}$"
+)
+_SINCE_START = re.compile(r"tu\s+dau\s+(?:nam\s+)?$")
+_PLAN_TITLE = re.compile(r"(?:^|.*:\s*|.*ban\s+hanh\s+)(?:ke\s+hoach|chuong\s+trinh\s+cong\s+tac|phuong\s+huong)\b")
+_REPORT_KINDS = (PeriodKind.YEAR, PeriodKind.FIRST_MONTHS, PeriodKind.QUARTER, PeriodKind.TERM)
+
+
+def _read_period(
+    title: str, paragraphs: Sequence[str], short_lines: Sequence[str], published: date | None
+) -> Period | None:
+    """The period that the article reports on, or plans for if it is a plan."""
+    said = published or _likely_day([title, *paragraphs])
+    plan = bool(_PLAN_TITLE.match(fold(title)))
+    for text, must_look_back in ((title, False), (" ".join(paragraphs[:2]), True)):
+        mention = _reported(text, said, plan, must_look_back)
+        if mention:
+            return mention.period
+    return _period_of_body(paragraphs, short_lines, said)
+
+
+def _likely_day(texts: Sequence[str]) -> date | None:
+    years = Counter(int(year) for text in texts for year in re.findall(r"(?<![\d./-])20[0-4]\d(?!\d)", text))
+    return date(max(years, key=lambda y: years[y]), 12, 31) if years else None
+
+
+def _reported(text: str, said: date | None, plan: bool, must_look_back: bool) -> PeriodMention | None:
+    folded = fold(text)
+    for mention in find_periods(text, said=said):
+        before = folded[: mention.start]
+        if mention.period.kind not in _REPORT_KINDS or mention.moment or _SINCE_START.search(before):
+            continue
+        if not plan and _FORWARD.search(before) and not _BACKWARD.search(before[-40:]):
+            continue
+        if must_look_back and not _BACKWARD.search(before):
+            continue
+        return mention
+    return None
+
+
+def _period_of_body(paragraphs: Sequence[str], short_lines: Sequence[str], said: date | None) -> Period | None:
+    """The period under whose name results are given: at the start of a sentence, or in a heading about results."""
+    votes: Counter[Period] = Counter()
+    for paragraph in paragraphs:
+        for mention in find_periods(paragraph, said=said):
+            start = fold(paragraph[max(mention.start - 12, 0) : mention.start])
+            if re.search(r"(?:^|[.;:]\s+)(?:trong|ca|tron)?\s*$", start) and mention.period.kind in _REPORT_KINDS:
+                votes[mention.period] += 1
+    for line in short_lines:
+        for mention in find_periods(line, said=said):
+            before = fold(line[: mention.start])
+            if mention.period.kind in _REPORT_KINDS and re.search(
+                r"(?:ket\s+qua|cong\s+tac\s+hoi|phong\s+trao)\b", before
+            ):
+                votes[mention.period] += 1
+    past = [p for p in votes if said is None or p.first <= said.year * 12 + said.month - 1]
+    return max(past, key=lambda p: (votes[p], -p.first)) if past else None
+
+
+def canonical_province(name: str) -> str:
+    """The usual spelling of a province's name; an unknown one stays as it is."""
+    return province_named(name) or name

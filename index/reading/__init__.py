@@ -1,0 +1,1 @@
+"""Files of the corpus folder become cleaned documents: one module per format."""

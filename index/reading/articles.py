@@ -1,0 +1,101 @@
+"""The corpus folder: which files are articles, and how each becomes a Document."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from pathlib import Path
+
+from index.documents import Document, Source
+from index.errors import CorpusError, UnreadableArticleError
+from index.manifest import FILE_NAME, ManifestRow, read_manifest
+from index.metadata import canonical_province, read_metadata
+from index.reading.cleaning import clean
+from index.reading.text import MAX_BYTES, decode_text
+from index.vietnamese.text import nfc
+
+READER_VERSION = 1  # raise it when the same file is read differently, so that it is indexed anew
+SUFFIXES = frozenset({".txt", ".md"})
+NO_ARTICLES = frozenset({FILE_NAME, "questions.jsonl"})
+MIN_LETTERS = 20  # fewer are no article
+
+
+def article_files(corpus: Path) -> list[Path]:
+    """Every file of a corpus folder that should be an article, sorted; hidden files are none.
+
+    Raises:
+        CorpusError: if the folder is missing or holds no article.
+    """
+    if not corpus.is_dir():
+        raise CorpusError(f"the corpus folder {corpus} does not exist: create it, or name another with --corpus")
+    files = sorted(path for path in corpus.rglob("*") if path.is_file() and _may_be_article(path.relative_to(corpus)))
+    if not files:
+        raise CorpusError(f"the corpus folder {corpus} holds no article: put .txt files into it")
+    return files
+
+
+def _may_be_article(path: Path) -> bool:
+    return path.name not in NO_ARTICLES and not any(part.startswith(".") for part in path.parts)
+
+
+def read_corpus(corpus: Path) -> Iterator[Document | UnreadableArticleError]:
+    """Read a corpus folder article by article; what cannot be read comes as the error that names it."""
+    manifest = read_manifest(corpus)
+    for path in article_files(corpus):
+        name = document_id(path, corpus)
+        try:
+            yield read_article(path, name, manifest.get(name, ManifestRow()))
+        except UnreadableArticleError as error:
+            yield error
+
+
+def document_id(path: Path, corpus: Path) -> str:
+    """The file's path relative to the corpus folder, NFC, with forward slashes."""
+    return nfc(path.relative_to(corpus).as_posix())
+
+
+def read_article(path: Path, name: str, stated: ManifestRow) -> Document:
+    """Read one file.
+
+    Raises:
+        UnreadableArticleError: naming the file and what to do about it.
+    """
+    if path.suffix.lower() not in SUFFIXES:
+        raise UnreadableArticleError(name, f"files of type {path.suffix or 'none'} are not read: save it as .txt")
+    content = _read_bytes(path, name)
+    text = decode_text(name, content)
+    if sum(map(str.isalpha, text)) < MIN_LETTERS:
+        raise UnreadableArticleError(name, "holds no article text: remove it, or fill it with the article's text")
+    return build_document(name, text, content, stated)
+
+
+def _read_bytes(path: Path, name: str) -> bytes:
+    try:
+        if path.stat().st_size > MAX_BYTES:
+            raise UnreadableArticleError(
+                name, f"larger than {MAX_BYTES // 1_000_000} MB: split it into single articles"
+            )
+        return path.read_bytes()
+    except OSError as exc:
+        raise UnreadableArticleError(name, f"cannot be opened ({exc.strerror}): check the file's permissions") from exc
+
+
+def build_document(name: str, text: str, content: bytes, stated: ManifestRow) -> Document:
+    """The cleaned document of a text with its metadata; what the manifest states wins."""
+    lines = text.split("\n")
+    read = read_metadata(lines, fallback_title=Path(name).stem)
+    source = stated.correct(
+        Source(
+            id=name,
+            title=read.title,
+            organisation=read.organisation,
+            province=canonical_province(read.province) if read.province else None,
+            published=read.published,
+            period=read.period,
+        )
+    )
+    body = clean(lines, skip=set(read.lines))
+    if not body.sections:
+        raise UnreadableArticleError(name, "holds only a title or a menu: fill it with the article's text")
+    digest = hashlib.sha256(f"{READER_VERSION}\n{stated}\n".encode() + content).hexdigest()
+    return Document(source, body.text, body.sections, digest)

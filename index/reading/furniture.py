@@ -1,0 +1,93 @@
+"""What a web page puts around an article: menus, share bars, lists of other articles, captions and bylines.
+
+Pure functions over single lines. The patterns name kinds of lines that Vietnamese news systems print, not any one site.
+"""
+
+from __future__ import annotations
+
+import re
+
+from index.vietnamese.text import CAPITALS, count_syllables, fold, squeeze
+
+# Headings of lists of other articles: what follows them, if it is no prose, is not the article.
+_OTHER_ARTICLES = re.compile(
+    r"(?:cac\s+|nhung\s+)?(?:tin|bai)\s+(?:bai\s+)?(?:viet\s+)?(?:lien\s+quan|cung\s+(?:chuyen\s+muc|loai|chu\s+de)|khac|noi\s+bat|"
+    r"moi(?:\s+(?:hon|nhat|dang))?|cu\s+hon|doc\s+nhieu|xem\s+nhieu|da\s+dang|tiep\s+theo)\b.{0,12}"
+    r"|co\s+the\s+ban\s+quan\s+tam|(?:doc|xem)\s+(?:nhieu|tiep|them|nhieu\s+nhat)|tam\s+diem|cac\s+de\s+an|van\s+ban\s+moi"
+    r"|lien\s+ket\s+(?:website|web)|thong\s+ke\s+truy\s+cap|thu\s+vien\s+(?:anh|video)|lich\s+(?:tiep|cong)\s.{0,30}"
+    r"|(?:gui\s+)?(?:phan\s+hoi|binh\s+luan)|y\s+kien\s+ban\s+doc.{0,8}|chuyen\s+muc(?:\s+tin)?|quang\s+cao|video|photo|audio"
+)
+# Single lines of furniture, wherever they stand.
+_FURNITURE = re.compile(
+    r"trang\s+chu\s*[»>/|›].*|(?:home)\s*[»>/|›].*"
+    r"|(?:in\s+(?:trang|bai|tin)|ban\s+in|gui\s+email|gui\s+bai|chia\s+se|luu\s+bai|tai\s+(?:ve|tep|file)|dinh\s+kem|nghe\s+(?:bai|tin)).{0,80}"
+    r"|(?:share|like|tweet|facebook|zalo|print|email|copy\s+link).{0,60}"
+    r"|.{0,20}\bluot\s+(?:xem|doc|truy\s+cap).{0,20}|luot\s+(?:xem|doc)\s*:.*"
+    r"|\(?\d*\)?\s*binh\s+luan.{0,20}|.{0,14}a\s*-\s+a\s+a\s*\+.{0,10}|(?:tu\s+khoa|tags?|the)\s*:.*"
+    r"|(?:nguon|nguon\s+tin|tac\s+gia|nguoi\s+(?:dang|viet|bien\s+tap))\s*:.{0,80}"
+    r"|(?:tin|bai|anh|tin\s*,\s*anh|bai\s*,\s*anh|bai\s+va\s+anh|tin\s+va\s+anh|tin,?\s*bai|cong\s+tac\s+vien|ctv|thuc\s+hien|tong\s+hop)\s*:.{0,80}"
+    r"|tong\s+so\s+diem.*|danh\s+gia\s+bai\s+viet.*|tham\s+do\s+y\s+kien.*|click\s+de.*|nhung\s+tin\s+(?:moi|cu)\s+hon.*"
+    r"|noi\s+nhan\s*:.*|dang\s+nhap.{0,20}|tim\s+kiem.{0,20}|menu|(?:rss|sitemap)|ban\s+quyen.*|copyright.*|[☆★\s\d/]+"
+    r"|(?:https?://|www\.)\S+"
+)
+_OFFICE = re.compile(
+    r"\b(?:chu\s+tich|bi\s+thu|truong\s+ban|giam\s+doc|uy\s+vien|truong\s+doan|truong\s+phong|pho\s+ban)\b"
+)
+_NAME = re.compile(rf"(?:[{CAPITALS}][\w’']*\s+){{2,}}[{CAPITALS}][\w’']*")
+_TERMINAL = (".", "!", "?", ":", ";", ",", "…", ".”", '."', "./.", ")")
+_NUMBERED = re.compile(
+    r"\s*(?:(?P<number>\d{1,2}(?:\.\d{1,2})*)[.)]|(?P<roman>[IVX]{1,5})[.)]|(?P<letter>[a-hđ])[.)])\s+(?=\S)"
+)
+_BULLET = re.compile(r"\s*[-–+•*·●▪]\s*(?=\S)")
+_RULE = re.compile(r"[\s|:_=*+-]*")
+
+
+def is_furniture(line: str) -> bool:
+    """Whether a line belongs to the site, not to the article."""
+    folded = fold(squeeze(line)).strip(" -–|:•*.")
+    if not folded or _RULE.fullmatch(line):
+        return True
+    cells = [cell.strip() for cell in folded.split("|")]
+    if len(cells) > 1 and not any(map(str.isdigit, folded)) and all(_is_menu_entry(cell) for cell in cells):
+        return True
+    return bool(_FURNITURE.fullmatch(folded) or _OTHER_ARTICLES.fullmatch(folded))
+
+
+def _is_menu_entry(cell: str) -> bool:
+    return bool(_OTHER_ARTICLES.fullmatch(cell) or _FURNITURE.fullmatch(cell) or not cell)
+
+
+def opens_other_articles(line: str) -> bool:
+    """Whether a line is the heading of a list of other articles ("TIN LIÊN QUAN", "Đọc nhiều")."""
+    return bool(_OTHER_ARTICLES.fullmatch(fold(squeeze(line)).strip(" -–|:•*.")))
+
+
+def is_prose(line: str) -> bool:
+    """Whether a line is a sentence or more: what an article is made of."""
+    return count_syllables(line) >= 25 or (count_syllables(line) >= 8 and line.rstrip().endswith((".", "…", ";")))
+
+
+def is_bullet(line: str) -> bool:
+    return bool(_BULLET.match(line))
+
+
+def number_of(line: str) -> str | None:
+    """The section or list number that a line begins with ("1.2", "II", "a"), or None."""
+    match = _NUMBERED.match(line)
+    return (match["number"] or match["roman"] or match["letter"]) if match else None
+
+
+def is_short_phrase(line: str) -> bool:
+    """Whether a line has the form of a heading, caption or byline: short, and ended by no punctuation."""
+    return count_syllables(line) <= 32 and not line.rstrip().endswith(_TERMINAL)
+
+
+def names_office_holder(line: str) -> bool:
+    """Whether a line tells who holds an office: a caption worth keeping, because it answers "who is"."""
+    return bool(_OFFICE.search(fold(line)) and _NAME.search(line))
+
+
+def is_upper(line: str) -> bool:
+    """Whether a line is written in capitals."""
+    letters = [c for c in line if c.isalpha()]
+    return bool(letters) and sum(c.isupper() for c in letters) >= 0.8 * len(letters)

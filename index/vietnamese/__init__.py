@@ -1,0 +1,1 @@
+"""Pure knowledge of Vietnamese: letters, numbers, periods, places and abbreviations."""

@@ -1,0 +1,120 @@
+"""Written numbers: where they stand, what they can mean, and which are figures at all. Pure.
+
+Vietnamese writes 8.538 for eight thousand, 1,4 for one and four tenths, and scales by words: "1 tỷ 450 triệu".
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+from index.vietnamese.text import fold, nfc
+
+NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
+_SCALES = {"nghin": 10**3, "ngan": 10**3, "trieu": 10**6, "ty": 10**9, "ti": 10**9}
+_SCALE = r"(?:nghin|ngan|trieu|ty|ti)(?!\w)"
+_AMOUNT = re.compile(
+    rf"(?<![\w])(?P<whole>\d+(?:[.,]\d+)*)\s*(?P<scale>{_SCALE})"
+    rf"(?:\s*(?:va\s+)?(?P<rest>\d+(?:[.,]\d+)*)\s*(?P<small>(?:nghin|ngan|trieu)(?!\w)))?"
+)
+# What looks like a number but reports nothing: dates, document numbers, phone numbers, clock times.
+_NO_FIGURES = re.compile(
+    r"\d{1,2}\s*[/.-]\s*\d{1,2}\s*[/.-]\s*(?:19|20)\d\d|(?<!\d)\d{1,2}/(?:19|20)\d\d(?!\d)"
+    r"|\d+\s*[-/]\s*(?:[a-z]{1,6})(?:\s*[-/&]\s*[a-z]{1,10})+\b|\d+\s*[-/]\s*(?:ct|nq|kh|qd|tb|bc|hd|cv|ttr)\b"
+    r"|(?<!\w)(?:ngay|sang|chieu|toi|ngay\s+tu|tu\s+ngay|den\s+ngay)\s+\d{1,2}(?:\s*(?:va|-|den)\s*\d{1,2})?\s*[/-]\s*\d{1,2}(?:/\d{4})?(?!\d)"
+    r"|\d{1,2}\s*(?:t|thang)\s+(?:dau|cuoi|con\s+lai)(?!\w)"
+    r"|(?<!\w)ngay\s+\d{1,2}(?!\d|[.,]\d)|(?<!\w)thang\s+\d{1,2}(?!\d|[.,]\d)|(?<!\w)(?:nam|nhiem\s+k[iy]|giai\s+doan)\s+(?:19|20)\d\d(?:\s*-\s*(?:19|20)\d\d)?"
+    r"|(?<!\d)(?:19|20)\d\d\s*-\s*(?:19|20)\d\d(?!\d)|(?<!\w)0\d{8,10}(?!\d)|\d{1,2}\s*(?:h|gio)\s*\d{0,2}(?!\w)"
+    r"|(?<!\w)(?:de\s+an|du\s+an|chi\s+thi|nghi\s+quyet|nghi\s+dinh|quyet\s+dinh|ke\s+hoach|chuong\s+trinh|thong\s+bao|cong\s+van|luat|quoc\s+lo|"
+    r"khoa|lan\s+thu|thu|so|diem|khoan|dieu|bang|quy|dot|to|doi|khu|ap|thon|xom|khom|phuong|quan)\s+(?:so\s+)?\d+(?![.,]?\d)(?:,\s*\d{3}(?!\d))?(?!\s*(?:%|phan\s+tram))"
+)
+_LIST_NUMBER = re.compile(r"(?m)^\s*\d{1,2}(?:\.\d{1,2})*[.)]\s")
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """A figure in a text."""
+
+    start: int
+    end: int
+    written: str  # "1 tỷ 450 triệu", "8.538"
+    value: Decimal
+
+
+def readings(written: str) -> set[Decimal]:
+    """What one written number can mean: 8.538 -> 8538 or 8.538; 1,4 -> 1.4; 07 -> 7."""
+    groups = re.split(r"[.,]", written)
+    if len(groups) == 1:
+        return {Decimal(int(written))}
+    found = {Decimal("".join(groups[:-1]) + "." + groups[-1]).normalize()}
+    if all(len(group) == 3 for group in groups[1:]) and len(groups[0]) <= 3:
+        found.add(Decimal("".join(groups)))
+    elif len(groups) > 2:
+        found.update(Decimal(int(group)) for group in groups)
+    return {value.normalize() for value in found}
+
+
+def likely_value(written: str) -> Decimal:
+    """The reading that Vietnamese reports mean: groups of three are thousands, anything else is a fraction."""
+    groups = re.split(r"[.,]", written)
+    if (
+        len(groups) > 1
+        and all(len(group) == 3 for group in groups[1:])
+        and len(groups[0]) <= 3
+        and groups[0].strip("0")
+    ):
+        return Decimal("".join(groups))
+    return Decimal("".join(groups[:-1]) + "." + groups[-1]) if len(groups) > 1 else Decimal(written)
+
+
+def find_amounts(text: str) -> list[Amount]:
+    """Every figure of a text, left to right: scaled amounts as one; dates, document and list numbers left out."""
+    composed = nfc(text)
+    folded = fold(composed)
+    excluded = [match.span() for pattern in (_NO_FIGURES, _LIST_NUMBER) for match in pattern.finditer(folded)]
+    found = list(_scaled(composed, folded))
+    taken = excluded + [(amount.start, amount.end) for amount in found]
+    for match in NUMBER.finditer(folded):
+        start, end = match.span()
+        if any(a < end and start < b for a, b in taken) or (start and (folded[start - 1].isalpha())):
+            continue
+        found.append(Amount(start, end, composed[start:end], likely_value(match[0])))
+    return sorted(found, key=lambda amount: amount.start)
+
+
+def _scaled(text: str, folded: str) -> Iterator[Amount]:
+    for match in _AMOUNT.finditer(folded):
+        value = likely_value(match["whole"]) * _SCALES[match["scale"]]
+        if match["rest"]:
+            value += likely_value(match["rest"]) * _SCALES[match["small"]]
+        yield Amount(match.start(), match.end(), text[match.start() : match.end()], value)
+
+
+def all_readings(text: str) -> set[Decimal]:
+    """Every value that any number of a text can mean, alone or with its scale."""
+    folded = fold(nfc(text))
+    values = {value for match in NUMBER.finditer(folded) for value in readings(match[0])}
+    return values | set(_scaled_readings(folded))
+
+
+def _scaled_readings(folded: str) -> Iterator[Decimal]:
+    for match in _AMOUNT.finditer(folded):
+        for whole in readings(match["whole"]):
+            base = whole * _SCALES[match["scale"]]
+            yield base
+            if match["rest"]:
+                yield from (base + rest * _SCALES[match["small"]] for rest in readings(match["rest"]))
+
+
+def unsupported(shown: str, sources: Iterable[str]) -> list[str]:
+    """Numbers of a text that stand in none of the sources, in any reading, plain or scaled."""
+    known = set().union(*map(all_readings, sources))
+    folded = fold(nfc(shown))
+    by_scale = [match.span() for match in _AMOUNT.finditer(folded) if set(_scaled_readings(match[0])) & known]
+    return [
+        match[0]
+        for match in NUMBER.finditer(folded)
+        if not readings(match[0]) & known and not any(a <= match.start() < b for a, b in by_scale)
+    ]
