@@ -1,4 +1,4 @@
-"""Say before anything is downloaded if pip would take PyTorch's CUDA build: gigabytes that a small server cannot use."""
+"""Say, before anything is downloaded, if pip would take PyTorch's CUDA build: gigabytes of no use to a small server."""
 
 import json
 import subprocess
@@ -25,8 +25,8 @@ def main() -> int:
 
 def takes_cuda(requirement: str) -> bool:
     """Whether the build that pip would choose needs NVIDIA's packages; asks for metadata only."""
-    command = [sys.executable, "-m", "pip", "install", "--dry-run", "--no-deps", "--quiet", "--report", "-", requirement]
-    asked = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603
+    pip = [sys.executable, "-m", "pip", "install", "--dry-run", "--no-deps", "--quiet", "--report", "-"]
+    asked = subprocess.run([*pip, requirement], capture_output=True, text=True, check=False)  # noqa: S603
     if asked.returncode:
         return False  # the installation itself will say what is wrong
     chosen = json.loads(asked.stdout)["install"]

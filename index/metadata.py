@@ -36,6 +36,7 @@ def read_metadata(lines: Sequence[str], fallback_title: str) -> Metadata:
     """Read an article's metadata from its NFC lines; without any title line the fallback is the title."""
     title, title_lines = _read_title(lines)
     published, date_lines = _read_date(lines)
+    published = published or _dateline(title, lines)
     letterhead = _letterhead(lines, min(title_lines, default=0))
     paragraphs = [squeeze(line) for n, line in enumerate(lines) if is_prose(line) and n not in title_lines]
     organisation, province = _read_organisation(title, [lines[n] for n in letterhead], paragraphs, _signature(lines))
@@ -146,13 +147,35 @@ def _read_date(lines: Sequence[str]) -> tuple[date | None, set[int]]:
     return None, set()
 
 
+_DATELINE = re.compile(
+    r"(?:\([^)]{3,40}\)\s*[-–—:]*\s*)?(?:(?:sang|trua|chieu|toi)(?:\s+ngay)?|ngay|trong\s+ngay)\s+"
+    r"(?P<day>\d{1,2})\s*[/-]\s*(?P<month>\d{1,2})(?!\s*[/-]?\d)"
+)
+
+
+def _dateline(title: str, lines: Sequence[str]) -> date | None:
+    """The day that the first paragraph opens with, in the year that it names: the article is of that day."""
+    lead = next((squeeze(line) for line in lines if is_prose(line)), "")
+    match = _DATELINE.match(fold(lead))
+    years = [int(year) for year in re.findall(r"(?<![\d./-])20[0-4]\d(?!\d)", f"{lead} {title}")]
+    if match is None or not years:
+        return None
+    month = int(match["month"])
+    looks_back = month <= 3 and "tong ket" in fold(lead) and len(set(years)) == 1
+    try:
+        return date(max(years[:2]) + looks_back if month <= 3 else years[0], month, int(match["day"]))
+    except ValueError:
+        return None
+
+
 _UNION = r"(?:hoi\s+(?:lhpn|lien\s+hiep\s+phu\s+nu|lh\s*pn|phu\s+nu)|phu\s+nu)"
 _UNION_BEFORE = re.compile(
     rf"{_UNION}\s+(?:cac\s+(?:cap\s+)?(?:huyen,\s*|thi\s+xa,?\s*)*)?(?:tinh|thanh\s+pho|tp\.?|huyen|thi\s+xa|tx\.?|quan)?\s*$"
 )
 _KINDS = {"tinh": "tỉnh", "thanh pho": "thành phố", "huyen": "huyện", "thi xa": "thị xã", "quan": "quận"}
 _NAMELESS = re.compile(rf"{_UNION}\s+(?P<kind>tinh|thanh\s+pho|huyen|thi\s+xa|quan)\b")
-_BODY_PARAGRAPHS = 8
+_BODY_PARAGRAPHS = 12
+_TITLE_PROVINCE = 4.0  # a province named in a title: the report is its own, unless a district is named too
 
 
 def _read_organisation(
@@ -165,13 +188,16 @@ def _read_organisation(
     provinces = _provinces(everything)
     votes: Counter[Place] = Counter()
     places: Counter[str] = Counter()
+    titled = _title_case(title)
     for text, weight in regions:
-        text = _title_case(text)
+        text = titled if text is title else _title_case(text)
         for mention in find_places(text):
             place = _settled(mention, provinces)
             if place is None:
                 continue
             places[place.province] += weight  # type: ignore[assignment]
+            if text is titled and place.level is Level.PROVINCE:
+                votes[place] += _TITLE_PROVINCE  # type: ignore[assignment]
             if _UNION_BEFORE.search(fold(text[: mention.start])) and "," not in text[mention.end : mention.end + 1]:
                 votes[place] += weight  # type: ignore[assignment]
     province = max(places, key=lambda name: places[name]) if places else None
@@ -256,7 +282,7 @@ def _read_period(
 
 def _likely_day(texts: Sequence[str]) -> date | None:
     years = Counter(int(year) for text in texts for year in re.findall(r"(?<![\d./-])20[0-4]\d(?!\d)", text))
-    return date(max(years, key=lambda y: years[y]), 12, 31) if years else None
+    return date(max(years, key=lambda y: (years[y], y)), 12, 31) if years else None
 
 
 def _reported(text: str, said: date | None, plan: bool, must_look_back: bool) -> PeriodMention | None:
@@ -279,7 +305,7 @@ def _period_of_body(paragraphs: Sequence[str], short_lines: Sequence[str], said:
     for paragraph in paragraphs:
         for mention in find_periods(paragraph, said=said):
             start = fold(paragraph[max(mention.start - 12, 0) : mention.start])
-            if re.search(r"(?:^|[.;:]\s+)(?:trong|ca|tron)?\s*$", start) and mention.period.kind in _REPORT_KINDS:
+            if re.search(r"(?:^|[.;:]\s+)(?:trong|ca|tron)\s*$", start) and mention.period.kind in _REPORT_KINDS:
                 votes[mention.period] += 1
     for line in short_lines:
         for mention in find_periods(line, said=said):

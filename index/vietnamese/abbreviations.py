@@ -26,8 +26,8 @@ _SIX_MONTHS = re.compile(r"(?<!\w)(\d{1,2})\s?[Tt](?=\s+(?:đầu|dau|cuối|cuo
 @cache
 def _table() -> Mapping[str, tuple[str, str]]:
     """Short form -> long form and scope; an un-accented short form too where no other one has it."""
-    with resources.files(__package__).joinpath("data/abbreviations.csv").open(encoding="utf-8", newline="") as file:
-        rows = {row["short"]: (row["long"], row["scope"]) for row in csv.DictReader(file)}
+    table = resources.files("index.vietnamese").joinpath("data/abbreviations.csv").read_text(encoding="utf-8")
+    rows = {row["short"]: (row["long"], row["scope"]) for row in csv.DictReader(table.splitlines())}
     folded = {fold(short): entry for short, entry in rows.items() if entry[1] == "any"}
     return folded | rows
 

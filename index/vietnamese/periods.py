@@ -120,6 +120,7 @@ _COUNT = {"ba": 3, "sau": 6, "chin": 9, "nua": 6}
 _Y = r"(?:nam\s+)?(?P<year>20[0-4]\d|19[89]\d)(?![.,]?\d|/\d)"
 _YEAR_ONLY = r"(?P<year>20[0-4]\d|19[89]\d)(?![.,]?\d)"
 _N = r"(?P<count>0?[369]|ba|sau|chin)"
+_MONTHS = r"(?:thang|(?<=\d)t|(?<=\d\s)t)"  # "6T" is written for it, but "bắt đầu" is not "ba t"
 _TO = r"\s*(?:-|–|—|den|toi|/)\s*"
 
 
@@ -138,9 +139,9 @@ _RULES: tuple[tuple[re.Pattern[str], _Maker, bool], ...] = tuple(
          lambda m, _: years_period(PeriodKind.TERM, int(m["begin"]), int(m["finish"])), False),
         (rf"(?:giai\s+doan|trong\s+\w+\s+nam|\w+\s+nam|nam)\s+\(?(?P<begin>20\d\d){_TO}(?P<finish>20\d\d)",
          lambda m, _: years_period(PeriodKind.SPAN, int(m["begin"]), int(m["finish"])), False),
-        (rf"(?:{_N}\s*(?:thang|t)|nua)\s+(?:dau|dau\s+cua)(?:\s+nam)?(?:\s+{_Y})?",
+        (rf"(?:{_N}\s*{_MONTHS}|nua)\s+(?:dau|dau\s+cua)(?:\s+nam)?(?:\s+{_Y})?",
          lambda m, y: first_months(_count(m) if m["count"] else 6, y), False),
-        (rf"(?:{_N}\s*(?:thang|t)|nua|nhung\s+thang|cac\s+thang)\s+(?:cuoi|con\s+lai)(?:\s+(?:cua\s+)?nam)?(?:\s+{_Y})?",
+        (rf"(?:{_N}\s*{_MONTHS}|nua|nhung\s+thang|cac\s+thang)\s+(?:cuoi|con\s+lai)(?:\s+(?:cua\s+)?nam)?(?:\s+{_Y})?",
          lambda m, y: last_months(_count(m) if m["count"] else 6, y), False),
         (rf"(?:(?P<count>[369])\s*thang|nua)\s+(?:cua\s+)?nam\s+{_YEAR_ONLY}",
          lambda m, y: first_months(_count(m) if m["count"] else 6, y), False),

@@ -1,0 +1,102 @@
+"""What the reader gets: an answer, how it ended, and the quotations that support it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from index.documents import Passage, Source
+
+
+class Outcome(StrEnum):
+    """How a question ended."""
+
+    ANSWERED = "answered"
+    NOT_FOUND = "not_found"
+    CLARIFY = "clarify"
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """Numbered support: an exact quotation and where it stands."""
+
+    n: int
+    source: Source
+    quote: str  # exactly document.text[start:end]
+    start: int
+    end: int
+
+    def as_json(self) -> dict[str, Any]:
+        source = self.source
+        return {
+            "n": self.n,
+            "document": source.id,
+            "title": source.title,
+            "organisation": source.organisation,
+            "published": source.published.isoformat() if source.published else None,
+            "period": source.period,
+            "url": source.url,
+            "quote": self.quote,
+            "start": self.start,
+            "end": self.end,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Derived:
+    """A figure that the answer computed from quoted figures, as shown."""
+
+    value: str
+    op: str  # "difference", "sum", "ratio" or "percent"
+    inputs: tuple[str, ...]
+
+    def as_json(self) -> dict[str, Any]:
+        return {"value": self.value, "op": self.op, "from": list(self.inputs)}
+
+
+@dataclass(frozen=True, slots=True)
+class Retrieved:
+    """A passage that the search found, with its score."""
+
+    passage: Passage
+    score: float
+
+    def as_json(self) -> dict[str, Any]:
+        passage = self.passage
+        return {
+            "document": passage.source.id,
+            "start": passage.start,
+            "end": passage.end,
+            "text": passage.text,
+            "score": round(self.score, 4),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the reader is told; `text` is plain Vietnamese with markers [1], without the list of sources."""
+
+    outcome: Outcome
+    text: str
+    citations: tuple[Citation, ...] = ()
+    retrieved: tuple[Retrieved, ...] = ()
+    derived: tuple[Derived, ...] = ()
+    reason: str | None = None  # why there is no answer, for people who look after the corpus
+    choices: tuple[str, ...] = ()  # complete questions to ask instead
+    elapsed_ms: dict[str, float] = field(default_factory=dict)  # retrieve, answer, total
+
+    def as_json(self, id: str | None, question: str) -> dict[str, Any]:
+        """The answer as `hoidap ask --json` prints it."""
+        return {
+            "id": id,
+            "question": question,
+            "status": self.outcome.value,
+            "answer": self.text,
+            "citations": [citation.as_json() for citation in self.citations],
+            "retrieved": [hit.as_json() for hit in self.retrieved],
+            "derived": [figure.as_json() for figure in self.derived],
+            "choices": list(self.choices),
+            "reason": self.reason,
+            "elapsed_ms": {stage: round(ms, 1) for stage, ms in self.elapsed_ms.items()},
+        }

@@ -1,0 +1,248 @@
+"""What is asked: the kind of answer, the places and periods, and the words that say what it is about. Pure.
+
+A question is read folded, so that "bao nhiêu" and "bao nhieu" are one; the lexicon of the corpus restores accents and
+mends slips before it is searched.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from datetime import date
+from enum import StrEnum
+from functools import cache
+from importlib import resources
+
+from index.lexicon import Lexicon
+from index.vietnamese.abbreviations import expand
+from index.vietnamese.periods import Period, PeriodMention, asks_for_latest, find_periods
+from index.vietnamese.places import Mention, Place, find_places, resolve
+from index.vietnamese.text import fold, nfc, normalise, squeeze, words
+
+
+class Kind(StrEnum):
+    """The kind of answer that a question wants."""
+
+    FIGURE = "figure"
+    PERSON = "person"
+    DATE = "date"
+    NAME = "name"  # which place, unit, product, title ...
+    LIST = "list"
+    DESCRIPTION = "description"
+    COMPARISON = "comparison"
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question, analysed."""
+
+    text: str  # as typed, NFC, white space folded
+    words: tuple[str, ...]  # accents restored, abbreviations written out, slips mended
+    topic: tuple[str, ...]  # of these, the folded words that say what is asked about: no question words, place, period
+    kind: Kind
+    places: tuple[Place, ...] = ()
+    periods: tuple[PeriodMention, ...] = ()
+    latest: bool = False
+    plan: bool = False  # a target or plan is asked for
+    result: bool = False  # what was reached is asked for
+    measure: tuple[str, ...] = ()  # folded words right after "bao nhiêu": what is counted
+    wants_money: bool = False
+
+    @property
+    def searched(self) -> str:
+        """The question as it is searched by meaning."""
+        return " ".join(self.words)
+
+    @property
+    def period(self) -> Period | None:
+        return self.periods[0].period if self.periods else None
+
+
+def _any(*patterns: str) -> re.Pattern[str]:
+    """One pattern of several, over folded words."""
+    return re.compile("|".join(rf"\b(?:{pattern})" for pattern in patterns))
+
+
+_COMPARISON = _any(
+    r"so (?:voi|sanh)\b",
+    r"(?:tang|cao|nhieu|it|giam|thap)(?: len)?(?: hon)? hay (?:tang|giam|thap|it|nhieu|cao)",
+    r"chenh (?:nhau|lech)",
+    r"khac (?:nhau|biet)",
+    r"(?:noi|ben|ky|huyen|tinh|don vi|dia phuong)\b.{0,40}\bnhieu\b.{0,20}\bhon\b",
+    r"(?:ben|noi|ky|nam) nao\b.{0,30}\bhon\b",
+    r"(?:tang|giam) (?:ra sao|the nao|tu muc)",
+    r"dat canh\b",
+    r"la (?:cao|thap|nhieu|it) hon\b",
+)
+_HOW_MANY = _any(
+    r"bao nhieu\b",
+    r"may (?!chi (?:cho|oi|em|tren)\b|viec\b|dieu\b)[a-z]",
+    r"la may\b",
+    r"phan tram\b",
+    r"(?:ty|ti) le\b",
+    r"(?:so luong|tong so|tong cong)\b",
+    r"co nao\b",
+    r"bao (?:lau|xa)\b",
+)
+_ENUMERATE = _any(r"ke ten\b", r"liet ke\b", r"may (?:viec|dieu|nhiem vu)\b")
+_PERSON = _any(r"ai\b", r"nguoi (?:nao|dung dau|chu tri)\b", r"do (?:dong chi|ba|ong|chi) nao\b", r"ten (?:ai|gi)\b")
+_DATE = _any(
+    r"(?:ngay|thang|quy|hom|thoi gian|thoi diem|dip) (?:nao|may)\b",
+    r"khi nao\b",
+    r"luc nao\b",
+    r"bao gio\b",
+    r"han chot\b",
+)
+_LIST = _any(
+    r"(?:nhung|cac)\b.{1,70}\bnao\b",
+    r"gom (?:nhung )?(?:gi|nao)\b",
+    r"nhung (?:gi|ai|dau)\b",
+    r"(?:hai|ba|bon|nam|sau|[2-9]) (?!nam|thang)[a-z]+ (?:[a-z]+ )?nao\b",
+    r"(?:hai|ba|bon|nam|sau|[2-9]) (?:viec|dieu|van de|khau|noi dung|mon|nhiem vu|linh vuc|huong)\b",
+    r"(?:cac|nhung)\b.{0,60}\b(?:la gi|gom)\b",
+)
+_DESCRIPTION = _any(
+    r"the nao\b",
+    r"ra sao\b",
+    r"(?:vi|tai) sao\b",
+    r"ly do\b",
+    r"sao (?:hoi|lai|ma)\b",
+    r"cach nao\b",
+    r"(?:han che|kho khan|vuong mac|diem yeu|yeu kem|ton tai|bat cap|cho yeu|mat yeu)\b",
+    r"nguyen nhan\b",
+    r"hoat dong\b.{0,30}\b(?:gi|nao)\b",
+    r"(?:gioi thieu|noi ve|tom tat|hoan canh)\b",
+    r"lam gi de\b",
+)
+_WHICH = _any(r"nao\b", r"o dau\b", r"gi\b", r"dau\b", r"ve tay\b")
+_PLAN = _any(
+    r"muc tieu\b",
+    r"chi tieu\b",
+    r"ke hoach\b",
+    r"phan dau\b",
+    r"du (?:kien|dinh|tru|tinh)\b",
+    r"(?:dat|de) ra\b",
+    r"dat muc\b",
+    r"dang ky\b",
+    r"sang nam\b",
+    r"sap toi\b",
+    r"se\b",
+    r"phai\b",
+    r"giao (?:dau nam|lap|bao)\b",
+    r"(?:dinh|tinh) (?:lam|van dong|mo|to chuc|don|lap|xay)\b",
+    r"(?:nhiem vu|phuong huong)\b",
+    r"muon\b",
+)
+_RESULT = _any(
+    r"thuc (?:te|hien duoc|giup|dat)\b",
+    r"(?:lam|dat|giup|xay|trao|thuc hien|lap) duoc\b",
+    r"da (?:dat|lam|giup|xay)\b",
+    r"rot cuoc\b",
+)
+_MONEY = _any(
+    r"(?:bao nhieu|may|nhieu|tong) (?:tram |chuc )?(?:tien|kinh phi|dong|ty|trieu|von)\b",
+    r"(?:kinh phi|du no|doanh thu|tri gia|tong tien|so tien|von vay|von)\b.{0,40}\bbao nhieu\b",
+    r"het bao nhieu\b",
+)
+_MEASURE = re.compile(r"\b(?:bao nhieu|may)\s+((?:[a-z]+\s*){1,4})")
+
+
+@cache
+def _asking_words() -> frozenset[str]:
+    """Folded words that ask or connect but say nothing of the topic."""
+    path = resources.files("bot.answering").joinpath("data/asking_words.txt")
+    lines = path.read_text(encoding="utf-8").splitlines()
+    return frozenset(fold(word) for line in lines if not line.startswith("#") for word in line.split())
+
+
+def analyse(text: str, lexicon: Lexicon, *, today: date, own: Place | None = None) -> Question:
+    """Read a question.
+
+    Args:
+        text: as typed.
+        lexicon: the words of the corpus that will be searched.
+        today: gives "năm ngoái" its year.
+        own: the asker's own unit, for a question that names no place.
+    """
+    typed = squeeze(nfc(text))
+    spelled = normalise(expand(typed, chat=True))
+    mentions = find_places(spelled)
+    places = _unique(resolve(mentions))
+    periods = find_periods(spelled, said=today, bare_years=True)
+    corrected = _corrected(spelled, mentions, lexicon)
+    folded = " ".join(map(fold, corrected))
+    covered = _covered(spelled, mentions, periods)
+    return Question(
+        text=typed,
+        words=tuple(corrected),
+        topic=_topic(corrected, covered),
+        kind=_kind(folded, places, periods),
+        places=places or ((own,) if own else ()),
+        periods=tuple(periods),
+        latest=asks_for_latest(spelled),
+        plan=bool(_PLAN.search(folded)),
+        result=bool(_RESULT.search(folded)),
+        measure=_measure(folded),
+        wants_money=bool(_MONEY.search(folded)),
+    )
+
+
+def _unique(places: list[Place]) -> tuple[Place, ...]:
+    return tuple(dict.fromkeys(places))
+
+
+def _corrected(spelled: str, mentions: list[Mention], lexicon: Lexicon) -> list[str]:
+    """The question's words as the corpus writes them; names of places are spelled as the map has them."""
+    corrected: list[str] = []
+    position = 0
+    for mention in mentions:
+        corrected += lexicon.correct(words(spelled[position : mention.start])).words
+        corrected += words(mention.places[0].name)
+        position = mention.end
+    corrected += lexicon.correct(words(spelled[position:])).words
+    return corrected
+
+
+def _covered(spelled: str, mentions: list[Mention], periods: list[PeriodMention]) -> set[str]:
+    """Folded words that stand for a place or a period."""
+    spans = [(m.start, m.end) for m in mentions] + [(p.start, p.end) for p in periods]
+    covered = {fold(word) for start, end in spans for word in words(spelled[start:end])}
+    covered |= {fold(word) for mention in mentions for word in words(mention.places[0].full_name)}
+    return covered
+
+
+def _topic(corrected: list[str], covered: set[str]) -> tuple[str, ...]:
+    return tuple(word for word in map(fold, corrected) if word not in covered and word not in _asking_words())
+
+
+def _kind(folded: str, places: tuple[Place, ...], periods: list[PeriodMention]) -> Kind:
+    """The first kind whose words stand in the question, most telling first."""
+    if _COMPARISON.search(folded) and (len(places) > 1 or len(periods) > 1 or not _HOW_MANY.search(folded)):
+        return Kind.COMPARISON
+    for kind, pattern in (
+        (Kind.LIST, _ENUMERATE),
+        (Kind.FIGURE, _HOW_MANY),
+        (Kind.PERSON, _PERSON),
+        (Kind.DATE, _DATE),
+        (Kind.LIST, _LIST),
+        (Kind.DESCRIPTION, _DESCRIPTION),
+        (Kind.NAME, _WHICH),
+    ):
+        if pattern.search(folded):
+            return kind
+    return Kind.DESCRIPTION
+
+
+def _measure(folded: str) -> tuple[str, ...]:
+    match = _MEASURE.search(folded)
+    return tuple(word for word in match[1].split() if word not in {"cho", "o", "va", "trong", "vay"}) if match else ()
+
+
+def at_place(question: Question, place: Place) -> Question:
+    """The same question about one place."""
+    return replace(question, places=(place,))
+
+
+def in_period(question: Question, mention: PeriodMention) -> Question:
+    """The same question about one period."""
+    return replace(question, periods=(mention,))

@@ -1,0 +1,191 @@
+"""The command `hoidap`: the contract that people, tools and tests rely on.
+
+Settings are read here alone; everything below takes plain arguments. What is heavy is imported by the command that
+needs it, so that `hoidap --help` answers at once.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+import sys
+from collections.abc import Coroutine
+from pathlib import Path
+from typing import Annotated, Any, TypeVar
+
+import typer
+from pydantic import ValidationError
+from rich.console import Console
+
+from bot.settings import Settings
+
+CorpusOption = Annotated[Path | None, typer.Option("--corpus", help="folder of the articles", metavar="DIR")]
+DataOption = Annotated[Path | None, typer.Option("--data", help="folder of the index", metavar="DIR")]
+JsonOption = Annotated[bool, typer.Option("--json", help="print JSON lines")]
+
+app = typer.Typer(
+    name="hoidap",
+    help="Ask the Vietnam Women's Union's reports, and get an answer with its source.",
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    no_args_is_help=True,
+)
+errors = Console(stderr=True)
+T = TypeVar("T")
+
+
+class UsageError(Exception):
+    """The command was called in a way that cannot work; its text says what to do."""
+
+
+def main() -> None:
+    """Run a command; every error is one line on standard error: exit code 1 for a failure, 2 for wrong use."""
+    sys.exit(run(sys.argv[1:]))
+
+
+def run(arguments: list[str]) -> int:
+    """Run the command line and return its exit code."""
+    from bot.answering.errors import AnsweringError
+    from bot.errors import BotError
+    from index.errors import IndexingError
+
+    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    try:
+        return int(app(args=arguments, standalone_mode=False) or 0)
+    except (IndexingError, AnsweringError, BotError) as error:
+        return _fail(str(error), 1)
+    except ValidationError as error:
+        return _fail(_setting_error(error), 2)
+    except UsageError as error:
+        return _fail(str(error), 2)
+    except typer.Abort:
+        return 1
+    except KeyboardInterrupt:
+        return 130
+    except Exception as error:
+        if hasattr(error, "format_message"):  # typer's own: an unknown option, a missing argument
+            return _fail(f"{error.format_message().rstrip('.')}: see hoidap --help", 2)
+        raise
+
+
+def _fail(message: str, code: int) -> int:
+    print(" ".join(message.split()), file=sys.stderr)  # noqa: T201
+    return code
+
+
+def _setting_error(error: ValidationError) -> str:
+    first = error.errors()[0]
+    name = "_".join(str(part) for part in first["loc"]).upper()
+    return f"the setting HOIDAP_{name.removeprefix('HOIDAP_')} is wrong ({first['msg']}): correct it and start again"
+
+
+def _settings(corpus: Path | None = None, data: Path | None = None) -> Settings:
+    settings = Settings()
+    stated = {"corpus": corpus and corpus.absolute(), "data": data and data.absolute()}
+    return settings.model_copy(update={name: path for name, path in stated.items() if path})
+
+
+def _await(work: Coroutine[Any, Any, T]) -> T:
+    return asyncio.run(work)
+
+
+@app.command()
+def index(
+    corpus: CorpusOption = None,
+    data: DataOption = None,
+    rebuild: Annotated[bool, typer.Option("--rebuild", help="index everything anew, with the model set")] = False,
+) -> None:
+    """Read the articles and make them answerable; only what changed is embedded."""
+    from bot.indexing import build, report_lines
+
+    settings = _settings(corpus, data)
+    report = _await(build(settings.corpus, settings.data, settings.embedding_model, rebuild=rebuild))
+    for line in report_lines(report):
+        typer.echo(line)
+
+
+@app.command()
+def ask(
+    question: Annotated[str | None, typer.Argument(help="the question", show_default=False)] = None,
+    batch: Annotated[Path | None, typer.Option("--batch", help="JSON lines with id and question; - is stdin")] = None,
+    as_json: JsonOption = False,
+    data: DataOption = None,
+) -> None:
+    """Answer one question, or a file of them."""
+    from bot.asking import ask_batch, ask_one
+
+    if (question is None) == (batch is None):
+        raise UsageError('give one question, hoidap ask "…", or a file of them, hoidap ask --batch FILE --json')
+    settings = _settings(data=data)
+    if batch is not None:
+        if not as_json:
+            raise UsageError("--batch prints JSON lines: add --json")
+        _await(ask_batch(settings.data, settings.embedding_model, batch))
+    elif question is not None:
+        _await(ask_one(settings.data, settings.embedding_model, question, as_json=as_json))
+
+
+@app.command()
+def documents(as_json: JsonOption = False, data: DataOption = None) -> None:
+    """List the articles of the index with what was read from them."""
+    from bot.listing import document_rows, print_documents
+
+    rows = _await(document_rows(_settings(data=data).data))
+    if as_json:
+        for row in rows:
+            typer.echo(json.dumps(row, ensure_ascii=False))
+    else:
+        print_documents(rows)
+
+
+@app.command()
+def chat(data: DataOption = None) -> None:
+    """Ask in the terminal; piped questions are answered one a line."""
+    from bot.chat import converse
+
+    settings = _settings(data=data)
+    _await(converse(settings.data, settings.embedding_model))
+
+
+@app.command()
+def bot(data: DataOption = None) -> None:
+    """Answer in Telegram until stopped."""
+    settings = _settings(data=data)
+    if not settings.token:
+        raise UsageError("TELEGRAM_BOT_TOKEN is not set: get a token from @BotFather in Telegram and set it")
+    _serve(settings)
+
+
+@app.command()
+def doctor(corpus: CorpusOption = None, data: DataOption = None) -> None:
+    """Tell what is installed, what the index holds, what is missing and how to mend it."""
+    from bot.doctor import examine, print_findings
+
+    findings = _await(examine(_settings(corpus, data)))
+    print_findings(findings)
+    if any(finding.is_fault for finding in findings):
+        raise typer.Exit(1)
+
+
+@app.command(name="run", hidden=True)
+def start(corpus: CorpusOption = None, data: DataOption = None) -> None:
+    """Index what changed, then start the bot, or a terminal chat where no token is set: what `make run` does."""
+    from bot.chat import converse
+    from bot.indexing import build_if_needed
+
+    settings = _settings(corpus, data)
+    embedder = _await(build_if_needed(settings.corpus, settings.data, settings.embedding_model))
+    if settings.token:
+        _serve(settings)
+        return
+    errors.print("TELEGRAM_BOT_TOKEN is not set: get a token from @BotFather in Telegram to answer there.")
+    _await(converse(settings.data, settings.embedding_model, embedder=embedder))
+
+
+def _serve(settings: Settings) -> None:
+    from bot.serving import serve
+
+    assert settings.token
+    _await(serve(settings.data, settings.embedding_model, settings.token, settings.telegram_api_url or None))

@@ -1,0 +1,49 @@
+"""Settings: environment variables HOIDAP_… (and TELEGRAM_BOT_TOKEN), also from a file .env in the project's folder."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any
+
+from pydantic import AliasChoices, Field, SecretStr, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+PROJECT = Path(__file__).resolve().parent.parent
+
+
+class Settings(BaseSettings):
+    """Everything that can be set from outside; the command line's --corpus and --data win over it."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="HOIDAP_", env_file=PROJECT / ".env", env_file_encoding="utf-8", extra="ignore"
+    )
+
+    data: Path = Field(PROJECT / "data", description="folder of the index, the model and what the bot remembers")
+    corpus: Path = Field(PROJECT / "docs_corpus", description="folder of the articles")
+    embedding_model: str = Field(
+        "", description="a sentence-transformers model, by path or hub name; empty: the embedded one, no download"
+    )
+    owners: Annotated[tuple[int, ...], NoDecode] = Field(
+        (), description="Telegram user ids of the owners, separated by commas"
+    )
+    telegram_api_url: str = Field("", description="address of a self-hosted Bot API server; empty: Telegram's own")
+    telegram_bot_token: SecretStr | None = Field(
+        None,
+        description="the bot's token from @BotFather; without it `make run` opens a terminal chat",
+        validation_alias=AliasChoices("TELEGRAM_BOT_TOKEN"),
+    )
+
+    @field_validator("owners", mode="before")
+    @classmethod
+    def _split(cls, value: Any) -> Any:
+        return [part.strip() for part in value.split(",") if part.strip()] if isinstance(value, str) else value
+
+    @field_validator("data", "corpus")
+    @classmethod
+    def _absolute(cls, value: Path) -> Path:
+        """A relative path counts from the project's folder, wherever the command is called."""
+        return value if value.is_absolute() else PROJECT / value
+
+    @property
+    def token(self) -> str | None:
+        return self.telegram_bot_token.get_secret_value() or None if self.telegram_bot_token else None

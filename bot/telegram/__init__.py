@@ -1,0 +1,1 @@
+"""Telegram in, Telegram out: members ask in a private chat and read answers with their sources."""

@@ -1,0 +1,92 @@
+"""The door through which messages leave: patient when Telegram asks for it, typing while an answer is made."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from datetime import timedelta
+from functools import partial
+
+from telegram import Bot, InlineKeyboardMarkup, LinkPreviewOptions, ReplyParameters
+from telegram.constants import ChatAction, ParseMode
+from telegram.error import BadRequest, NetworkError, RetryAfter, TelegramError
+
+logger = logging.getLogger(__name__)
+
+RETRY_DELAYS_S = (0.5, 3.0)  # before the second and the third attempt
+MAX_RETRY_AFTER_S = 60.0  # a longer wait would hold up the chat's next questions
+TYPING_INTERVAL_S = 4.0  # Telegram shows "typing" for five seconds
+_NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+
+
+async def send(
+    bot: Bot,
+    chat_id: int,
+    messages: Sequence[str],
+    *,
+    reply_to: int | None = None,
+    keyboard: InlineKeyboardMarkup | None = None,
+) -> None:
+    """Send HTML messages in order; the first replies to a message, the last bears the buttons.
+
+    Raises:
+        TelegramError: if Telegram refuses a message, or still does not take it at the third attempt.
+    """
+    reply = ReplyParameters(reply_to, allow_sending_without_reply=True) if reply_to is not None else None
+    for n, text in enumerate(messages, start=1):
+        message = partial(
+            bot.send_message,
+            chat_id,
+            text,
+            parse_mode=ParseMode.HTML,
+            link_preview_options=_NO_PREVIEW,
+            reply_parameters=reply if n == 1 else None,
+            reply_markup=keyboard if n == len(messages) else None,
+        )
+        await _patiently(message)
+
+
+@contextlib.asynccontextmanager
+async def typing(bot: Bot, chat_id: int, *, interval_s: float = TYPING_INTERVAL_S) -> AsyncIterator[None]:
+    """Show "typing" in a chat until the block ends, where the server knows how to."""
+    task = asyncio.create_task(_keep_typing(bot, chat_id, interval_s))
+    try:
+        yield
+    finally:
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+
+
+def seconds(retry_after: RetryAfter) -> float:
+    """Return how long Telegram asks to wait, in seconds."""
+    period = retry_after.retry_after
+    return period.total_seconds() if isinstance(period, timedelta) else period
+
+
+async def _keep_typing(bot: Bot, chat_id: int, interval_s: float) -> None:
+    with contextlib.suppress(TelegramError):
+        while True:
+            await bot.send_chat_action(chat_id, ChatAction.TYPING)
+            await asyncio.sleep(interval_s)
+
+
+async def _patiently(request: Callable[[], Awaitable[object]]) -> None:
+    """Repeat a request that Telegram put off or the network lost: a message twice is better than none."""
+    for delay_s in RETRY_DELAYS_S:
+        try:
+            await request()
+        except RetryAfter as exc:
+            delay_s = seconds(exc)
+            if delay_s > MAX_RETRY_AFTER_S:
+                raise
+            logger.warning("Telegram asks to wait %g s before the next message", delay_s)
+        except BadRequest:
+            raise
+        except NetworkError as exc:
+            logger.warning("A message was not taken (%s): trying again in %g s", exc, delay_s)
+        else:
+            return
+        await asyncio.sleep(delay_s)
+    await request()

@@ -1,0 +1,106 @@
+"""Pure: formatted text becomes HTML messages that Telegram accepts.
+
+Text is kept as spans of plain characters until the very end. So it is cut where the reader sees it, escaped in one
+place, and a tag can neither be cut nor stay open.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from telegram.constants import MessageLimit
+
+# Where a long message may be cut, best first: paragraph, line, sentence, word.
+_BREAKS = tuple(re.compile(pattern) for pattern in (r"\n\s*\n", r"\n", r"[.!?…;]\s", r"\s"))
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Characters that share one format."""
+
+    text: str
+    tag: str = ""  # what stands between < and > of the opening HTML tag; empty for plain text
+
+
+def bold(text: str) -> Span:
+    """Text in bold type."""
+    return Span(text, "b")
+
+
+def link(text: str, url: str) -> Span:
+    """Text that opens a page when it is tapped."""
+    return Span(text, f'a href="{html.escape(url)}"')
+
+
+def quotation(text: str) -> Span:
+    """A block of quoted text that shows its first lines and opens when it is tapped."""
+    return Span(text, "blockquote expandable")
+
+
+def to_messages(spans: Sequence[Span], limit: int = MessageLimit.MAX_TEXT_LENGTH) -> list[str]:
+    """Write spans as HTML messages, cutting long text where a reader would pause.
+
+    Args:
+        spans: the text in reading order; white space at its ends and at the cuts is dropped, as Telegram does.
+        limit: the longest message, in UTF-16 units of the text without its tags; at least 2.
+
+    Returns:
+        One HTML text for each message, none of them blank; no message for blank spans.
+    """
+    text = "".join(span.text for span in spans)
+    messages = []
+    start = _skip_space(text, 0)
+    while start < len(text):
+        end = _cut(text, start, limit)
+        stop = start + len(text[start:end].rstrip())
+        messages.append("".join(_to_html(span) for span in _slice(spans, start, stop)))
+        start = _skip_space(text, end)
+    return messages
+
+
+def _skip_space(text: str, start: int) -> int:
+    return len(text) - len(text[start:].lstrip())
+
+
+def _cut(text: str, start: int, limit: int) -> int:
+    """Return where the message that begins at `start` ends."""
+    end = _furthest(text, start, limit)
+    if end == len(text):
+        return end
+    half = (start + end) // 2  # an earlier cut would leave a message that looks lost
+    for pattern in _BREAKS:
+        ends = [match.end() for match in pattern.finditer(text, half, end)]
+        if ends:
+            return ends[-1]
+    return end
+
+
+def _furthest(text: str, start: int, limit: int) -> int:
+    """Return the last position up to which `limit` UTF-16 units reach."""
+    units = 0
+    for position in range(start, len(text)):
+        units += 2 if text[position] > "\uffff" else 1
+        if units > limit:
+            return position
+    return len(text)
+
+
+def _slice(spans: Sequence[Span], start: int, end: int) -> list[Span]:
+    pieces = []
+    offset = 0
+    for span in spans:
+        text = span.text[max(0, start - offset) : max(0, end - offset)]
+        if text:
+            pieces.append(replace(span, text=text))
+        offset += len(span.text)
+    return pieces
+
+
+def _to_html(span: Span) -> str:
+    text = html.escape(span.text, quote=False)
+    if not span.tag:
+        return text
+    return f"<{span.tag}>{text}</{span.tag.split()[0]}>"

@@ -1,0 +1,101 @@
+"""What a member can do in a private chat: ask, pick a question on offer, read the sources and the guide."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from telegram import Bot, Update
+from telegram.error import TelegramError
+from telegram.ext import ContextTypes
+
+from bot.answering.answers import Answer
+from bot.telegram import replies
+from bot.telegram.buttons import OfferedQuestions
+from bot.telegram.delivery import send, typing
+from index.documents import Source
+
+
+class Answers(Protocol):
+    """Who answers the questions."""
+
+    async def answer(self, question: str, *, asker: str | None = None) -> Answer:
+        """Answer a question; `asker` names the person, for questions that follow on another."""
+        ...
+
+    async def sources(self) -> Sequence[Source]:
+        """List the articles that answers are taken from."""
+        ...
+
+
+@dataclass(frozen=True)
+class Members:
+    """Handlers of a member's messages and buttons."""
+
+    answers: Answers
+    offered: OfferedQuestions = field(default_factory=OfferedQuestions)
+
+    async def start(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+        """Greet the member."""
+        await _reply(update, context, replies.welcome())
+
+    async def guide(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+        """Explain the bot."""
+        await _reply(update, context, replies.guide())
+
+    async def sources(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+        """List the articles."""
+        await _reply(update, context, replies.source_list(await self.answers.sources()))
+
+    async def ask(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+        """Answer a question that the member typed."""
+        message = update.effective_message
+        assert message and message.text  # the handler's filter lets nothing else in
+        await self._answer(update, context.bot, message.text)
+
+    async def press(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+        """Answer the question behind a button."""
+        query = update.callback_query
+        assert query
+        with contextlib.suppress(TelegramError):  # it only stops the button's little clock
+            await query.answer()
+        question = self.offered.find(query.data)
+        if question is None:
+            await _reply(update, context, [replies.EXPIRED_CHOICE])
+        else:
+            await self._answer(update, context.bot, question, by_button=True)
+
+    async def unknown_command(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+        """Point to the commands that exist."""
+        await _reply(update, context, [replies.UNKNOWN_COMMAND])
+
+    async def attachment(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+        """Ask for words instead of a photo, voice or sticker; once for an album, which comes photo by photo."""
+        message = update.effective_message
+        assert message and context.chat_data is not None
+        album = message.media_group_id
+        if album and context.chat_data.get("album") == album:
+            return
+        context.chat_data["album"] = album
+        await _reply(update, context, [replies.TEXT_ONLY])
+
+    async def _answer(self, update: Update, bot: Bot, question: str, *, by_button: bool = False) -> None:
+        chat, message, user = update.effective_chat, update.effective_message, update.effective_user
+        assert chat
+        async with typing(bot, chat.id):
+            answer = await self.answers.answer(question, asker=f"telegram:{user.id}" if user else None)
+        await send(
+            bot,
+            chat.id,
+            replies.answer_card(answer, asked=question if by_button else None),
+            reply_to=message.message_id if message else None,
+            keyboard=self.offered.keyboard(answer.choices),
+        )
+
+
+async def _reply(update: Update, context: ContextTypes.DEFAULT_TYPE, messages: Sequence[str]) -> None:
+    chat, message = update.effective_chat, update.effective_message
+    assert chat
+    await send(context.bot, chat.id, messages, reply_to=message.message_id if message else None)

@@ -1,0 +1,128 @@
+"""Pure: answers and sources become messages; all Vietnamese wording of the bot stands here."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from bot.answering.answers import Answer, Citation
+from bot.telegram.formatting import Span, bold, link, quotation, to_messages
+from index.documents import Source
+
+MAX_LISTED_SOURCES = 100  # more would arrive as dozens of messages
+MAX_LABEL_CHARS = 60  # phones show about half of it on a button
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A command of the bot, as its menu and /help describe it."""
+
+    name: str
+    description: str
+
+
+COMMANDS = (
+    Command("start", "Lời chào và cách bắt đầu"),
+    Command("help", "Hướng dẫn đặt câu hỏi"),
+    Command("nguon", "Các bài viết dùng để trả lời"),
+)
+
+TEXT_ONLY = "Hỏi đáp hiện chỉ đọc được câu hỏi bằng chữ. Chị/anh vui lòng gõ nội dung cần hỏi."
+UNKNOWN_COMMAND = "Hỏi đáp chưa có lệnh này. Chị/anh gõ /help để xem các lệnh, hoặc gõ thẳng câu hỏi."
+EXPIRED_CHOICE = "Gợi ý này đã cũ. Chị/anh vui lòng gõ lại câu hỏi."
+FAILURE = "Xin lỗi chị/anh, hệ thống đang gặp trục trặc nên chưa trả lời được. Chị/anh vui lòng hỏi lại sau ít phút."
+NO_SOURCES = "Kho tư liệu hiện chưa có bài viết nào. Chị/anh vui lòng quay lại sau."
+
+_WELCOME = """Kính chào chị/anh!
+
+Hỏi đáp giúp tra cứu các bài viết và báo cáo của Hội Liên hiệp Phụ nữ. Chị/anh cứ gõ câu hỏi, có dấu hay không dấu \
+đều được. Mỗi câu trả lời đều ghi rõ nguồn và trích nguyên văn để tiện đối chiếu.
+
+Gõ /help để xem hướng dẫn."""
+
+_HOW_TO_ASK = """
+• Mỗi tin nhắn nên hỏi một ý.
+• Nên nêu rõ địa phương và thời gian cần hỏi.
+• Gõ có dấu hay không dấu đều được.
+
+"""
+
+_HOW_TO_READ = """
+Số [1], [2] chỉ nguồn ghi ở cuối. Chạm vào đoạn trích để đọc đầy đủ nguyên văn. Nếu các bài viết không có thông tin, \
+Hỏi đáp sẽ nói rõ chứ không phỏng đoán.
+
+"""
+
+
+def welcome() -> list[str]:
+    """Greet a member who opens the bot."""
+    return to_messages([Span(_WELCOME)])
+
+
+def guide() -> list[str]:
+    """Explain how to ask, how to read an answer and what the commands do."""
+    commands = "".join(f"\n/{command.name} – {command.description}" for command in COMMANDS)
+    return to_messages(
+        [
+            bold("Cách hỏi"),
+            Span(_HOW_TO_ASK),
+            bold("Cách đọc câu trả lời"),
+            Span(_HOW_TO_READ),
+            bold("Các lệnh"),
+            Span(commands),
+        ]
+    )
+
+
+def answer_card(answer: Answer, *, asked: str | None = None) -> list[str]:
+    """Write an answer with its sources and the questions it offers.
+
+    Args:
+        answer: what the reader is told.
+        asked: the question, when the chat does not show it: it was asked by a button.
+    """
+    spans = [bold(f"Câu hỏi: {asked}"), Span("\n\n")] if asked else []
+    spans.append(Span(answer.text))
+    if answer.citations:
+        spans += [Span("\n\n"), bold("Nguồn:")]
+        spans += [span for citation in answer.citations for span in _cited(citation)]
+    if answer.choices:
+        spans.append(Span("\n" + "".join(f"\n{n}. {choice}" for n, choice in enumerate(answer.choices, start=1))))
+    return to_messages(spans)
+
+
+def choice_label(n: int, question: str) -> str:
+    """Label the button that asks the n-th question on offer."""
+    label = f"{n}. {question}"
+    return label if len(label) <= MAX_LABEL_CHARS else label[: MAX_LABEL_CHARS - 1].rstrip() + "…"
+
+
+def source_list(sources: Sequence[Source]) -> list[str]:
+    """List the articles that answers are taken from, newest first."""
+    if not sources:
+        return [NO_SOURCES]
+    newest = sorted(sources, key=lambda source: source.published or date.min, reverse=True)[:MAX_LISTED_SOURCES]
+    heading = f"Kho tư liệu hiện có {_count(len(sources))} bài viết."
+    if len(newest) < len(sources):
+        heading += f" Dưới đây là {len(newest)} bài mới nhất."
+    spans = [bold(heading), Span("\n")]
+    for n, source in enumerate(newest, start=1):
+        spans += [Span(f"\n{n}. "), *_described(source)]
+    return to_messages(spans)
+
+
+def _cited(citation: Citation) -> list[Span]:
+    heading = [Span(f"\n[{citation.n}] "), *_described(citation.source), Span("\n")]
+    return [*heading, quotation(citation.quote), Span("\n")]
+
+
+def _described(source: Source) -> list[Span]:
+    title = link(source.title, source.url) if source.url else Span(source.title)
+    when = f"{source.published:%d/%m/%Y}" if source.published else source.period
+    details = ", ".join(detail for detail in (source.organisation, when) if detail)
+    return [title, Span(f" – {details}")] if details else [title]
+
+
+def _count(number: int) -> str:
+    return f"{number:,}".replace(",", ".")

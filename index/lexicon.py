@@ -1,0 +1,230 @@
+"""The words of a corpus: how often they stand alone and in pairs, and what a typed word most likely means.
+
+Members type without accents, with wrong tones and with slips. All three are one problem, a noisy channel: among the
+words of the corpus that could have been typed so, take the sequence that the corpus makes likeliest. The corpus is the
+right judge, because only its words can be found.
+
+References: Kernighan, Church, Gale, "A spelling correction program based on a noisy channel model", COLING 1990;
+Viterbi decoding over word pairs with Witten-Bell-like smoothing.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import zlib
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import cache, cached_property
+from importlib import resources
+
+from index.vietnamese.text import fold
+
+PAIR_WEIGHT = 4.0  # how many pairs outweigh the single-word estimate
+OTHER_ACCENTS = 3.0  # cost (-log) of an accented word typed with other accents
+ADDED_ACCENTS = 1.0  # of an un-accented word among accented ones
+ONE_LETTER = 6.0  # of a letter too few, too many or wrong
+UNKNOWN = 9.0  # of keeping a word that the corpus does not have
+MAX_CANDIDATES = 12
+MIN_LENGTH_FOR_SLIPS = 3  # shorter words are one letter away from everything
+PHRASE_COUNT = 5  # how often each question phrase counts as seen
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """A question's words as the corpus writes them."""
+
+    words: tuple[str, ...]
+    changed: bool  # whether letters, not only accents, were changed
+
+
+@dataclass
+class Lexicon:
+    """Counts over the passages of one generation."""
+
+    passages: int = 0
+    words: Counter[str] = field(default_factory=Counter)
+    pairs: Counter[tuple[str, str]] = field(default_factory=Counter)
+    frequency: Counter[str] = field(default_factory=Counter)  # folded word or "a_b" pair -> passages that have it
+
+    @classmethod
+    def of(cls, passages: Iterable[Sequence[str]]) -> Lexicon:
+        """Count passages given as accented words; the words of questions are known beforehand."""
+        lexicon = cls()
+        for phrase in _question_phrases():
+            lexicon._count(phrase, PHRASE_COUNT)
+        for tokens in passages:
+            lexicon.passages += 1
+            lexicon._count(tokens, 1)
+            folded = [fold(token) for token in tokens]
+            lexicon.frequency.update({*folded, *(f"{a}_{b}" for a, b in zip(folded, folded[1:], strict=False))})
+        return lexicon
+
+    def _count(self, tokens: Sequence[str], times: int) -> None:
+        for token in tokens:
+            self.words[token] += times
+        for pair in zip(tokens, tokens[1:], strict=False):
+            self.pairs[pair] += times
+
+    def weight(self, term: str) -> float:
+        """Inverse document frequency of a folded word or pair, as BM25 has it; highest for an unknown one."""
+        count = self.frequency.get(term, 0)
+        return math.log(1 + (self.passages - count + 0.5) / (count + 0.5))
+
+    def knows(self, term: str) -> bool:
+        """Whether a folded word or pair stands anywhere in the corpus."""
+        return term in self.frequency
+
+    def correct(self, tokens: Sequence[str]) -> Correction:
+        """The likeliest words of the corpus for what was typed; numbers stay.
+
+        Args:
+            tokens: lower-case words as typed, accents or none.
+        """
+        if not tokens or not self.words:
+            return Correction(tuple(tokens), False)
+        plain = all(fold(token) == token for token in tokens)
+        best: list[dict[str, tuple[float, str | None]]] = []
+        for position in range(len(tokens)):
+            candidates = self._candidates(tokens, position, plain)
+            best.append(self._extend(best[-1] if best else None, candidates))
+        words = _trace(best)
+        changed = any(fold(word) != fold(token) for word, token in zip(words, tokens, strict=True))
+        return Correction(tuple(words), changed)
+
+    def _extend(
+        self, before: dict[str, tuple[float, str | None]] | None, candidates: dict[str, float]
+    ) -> dict[str, tuple[float, str | None]]:
+        """One Viterbi step: candidate -> (cost of the best sequence that ends in it, the word before)."""
+        if before is None:
+            return {word: (cost + self._cost(word), None) for word, cost in candidates.items()}
+        step = {}
+        for word, cost in candidates.items():
+            total, previous = min((so_far + self._cost(word, prior), prior) for prior, (so_far, _) in before.items())
+            step[word] = (total + cost, previous)
+        return step
+
+    def _cost(self, word: str, previous: str | None = None) -> float:
+        """-log probability of a word, after another one if given."""
+        alone = (self.words.get(word, 0) + 0.1) / (self._total + 0.1 * len(self.words))
+        if previous is None:
+            return -math.log(alone)
+        pair = self.pairs.get((previous, word), 0)
+        return -math.log((pair + PAIR_WEIGHT * alone) / (self.words.get(previous, 0) + PAIR_WEIGHT))
+
+    def _candidates(self, tokens: Sequence[str], position: int, plain: bool) -> dict[str, float]:
+        """Words that may have been meant, with the cost of having typed this instead."""
+        token = tokens[position]
+        if token[0].isdigit():
+            return {token: 0.0}
+        folded = fold(token)
+        typed_plain = folded == token
+        found = {}
+        for word in self._spellings.get(folded, ()):
+            found[word] = 0.0 if word == token or plain else ADDED_ACCENTS if typed_plain else OTHER_ACCENTS
+        if len(folded) >= MIN_LENGTH_FOR_SLIPS and not self._fits_beside(tokens, position):
+            for near in self._near(folded):
+                for word in self._spellings[near]:
+                    found.setdefault(word, ONE_LETTER)
+        if not found:
+            return {token: UNKNOWN}
+        if token not in found:
+            found[token] = UNKNOWN
+        kept = sorted(found, key=lambda word: found[word] + self._cost(word))[:MAX_CANDIDATES]
+        return {word: found[word] for word in kept}
+
+    def _fits_beside(self, tokens: Sequence[str], position: int) -> bool:
+        """Whether the word as typed makes a known pair with a neighbour, accents aside."""
+        folded = [fold(token) for token in tokens[max(position - 1, 0) : position + 2]]
+        return any(pair in self._folded_pairs for pair in zip(folded, folded[1:], strict=False))
+
+    @cached_property
+    def _folded_pairs(self) -> set[tuple[str, str]]:
+        return {(fold(a), fold(b)) for a, b in self.pairs}
+
+    @cached_property
+    def _total(self) -> int:
+        return sum(self.words.values())
+
+    @cached_property
+    def _spellings(self) -> dict[str, list[str]]:
+        """Folded word -> its accented forms in the corpus."""
+        spellings: defaultdict[str, list[str]] = defaultdict(list)
+        for word in self.words:
+            spellings[fold(word)].append(word)
+        return dict(spellings)
+
+    @cached_property
+    def _shortened(self) -> dict[str, list[str]]:
+        """Folded word with one letter left out -> the words it comes from (the deletes of SymSpell)."""
+        shortened: defaultdict[str, list[str]] = defaultdict(list)
+        for word in self._spellings:
+            if not word[0].isdigit():
+                for shorter in _deletions(word):
+                    shortened[shorter].append(word)
+        return dict(shortened)
+
+    def _near(self, folded: str) -> set[str]:
+        """Known folded words one letter away: added, left out, replaced or swapped."""
+        near = set(self._shortened.get(folded, ()))
+        for shorter in _deletions(folded):
+            near.update(self._shortened.get(shorter, ()))
+            if shorter in self._spellings:
+                near.add(shorter)
+        near.discard(folded)
+        return {word for word in near if _distance_at_most_one(word, folded)}
+
+    def dumps(self) -> bytes:
+        """The counts, compressed."""
+        data = {
+            "passages": self.passages,
+            "words": dict(self.words),
+            "pairs": [[a, b, n] for (a, b), n in self.pairs.items()],
+            "frequency": dict(self.frequency),
+        }
+        return zlib.compress(json.dumps(data, ensure_ascii=False).encode(), 6)
+
+    @classmethod
+    def loads(cls, data: bytes) -> Lexicon:
+        """The lexicon that `dumps` wrote."""
+        read = json.loads(zlib.decompress(data))
+        pairs = Counter({(a, b): n for a, b, n in read["pairs"]})
+        return cls(read["passages"], Counter(read["words"]), pairs, Counter(read["frequency"]))
+
+
+@cache
+def _question_phrases() -> tuple[tuple[str, ...], ...]:
+    path = resources.files("index.vietnamese").joinpath("data/question_phrases.txt")
+    lines = path.read_text(encoding="utf-8").splitlines()
+    return tuple(tuple(line.split()) for line in lines if line and not line.startswith("#"))
+
+
+def _deletions(word: str) -> set[str]:
+    return {word[:i] + word[i + 1 :] for i in range(len(word))}
+
+
+def _distance_at_most_one(a: str, b: str) -> bool:
+    """Whether one added, missing, wrong or swapped letter tells two words apart."""
+    if abs(len(a) - len(b)) > 1:
+        return False
+    if len(a) == len(b):
+        differing = [i for i in range(len(a)) if a[i] != b[i]]
+        return len(differing) == 1 or (
+            len(differing) == 2
+            and differing[1] == differing[0] + 1
+            and a[differing[0]] == b[differing[1]]
+            and a[differing[1]] == b[differing[0]]
+        )
+    return min(a, b, key=len) in _deletions(max(a, b, key=len))
+
+
+def _trace(best: list[dict[str, tuple[float, str | None]]]) -> list[str]:
+    """Follow the best sequence back from its last word."""
+    word = min(best[-1], key=lambda candidate: best[-1][candidate][0])
+    sequence = [word]
+    for step in reversed(best[1:]):
+        previous = step[sequence[-1]][1]
+        assert previous is not None
+        sequence.append(previous)
+    return sequence[::-1]

@@ -1,0 +1,61 @@
+"""The opened index: hands each question one complete generation, and takes over a new one as soon as it answers."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+from pathlib import Path
+
+from index.documents import Source
+from index.embedders import Embedder
+from index.lexicon import Lexicon
+from index.store import Generation, Store
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """What one question uses from beginning to end."""
+
+    generation: Generation
+    lexicon: Lexicon
+    sources: tuple[Source, ...]
+
+
+class Library:
+    """Open with `Library.open`, and close."""
+
+    def __init__(self, store: Store, embedder: Embedder) -> None:
+        self._store = store
+        self.embedder = embedder
+        self._snapshot: Snapshot | None = None
+        self._opening = asyncio.Lock()
+
+    @classmethod
+    async def open(cls, data: Path, embedder: Embedder) -> Library:
+        """Open the index of a data folder.
+
+        Raises:
+            IndexingError: if there is none, or it was built with another model; the message names the command to run.
+        """
+        library = cls(await Store.open(data), embedder)
+        try:
+            await library.snapshot()
+        except BaseException:
+            await library.close()
+            raise
+        return library
+
+    async def snapshot(self) -> Snapshot:
+        """The generation that answers now, with its words and sources."""
+        async with self._opening:
+            if self._snapshot is None or await self._store.active_generation_id() != self._snapshot.generation.id:
+                self._snapshot = await self._open_active()
+            return self._snapshot
+
+    async def close(self) -> None:
+        await self._store.close()
+
+    async def _open_active(self) -> Snapshot:
+        generation = await self._store.generation(self.embedder.name)
+        sources = tuple(source for source, _ in await generation.sources())
+        return Snapshot(generation, await generation.lexicon(), sources)

@@ -1,0 +1,67 @@
+"""The tables of the corpus.
+
+Each form of the words has a full-text table of its own: BM25 then weighs a passage by its length in that form alone,
+which one table of five columns would not do.
+"""
+
+from __future__ import annotations
+
+from dataclasses import fields
+
+from index.fields import IndexFields
+
+WORD_COLUMNS = tuple(field.name for field in fields(IndexFields))
+SCHEMA_VERSION = 1  # raise it when the tables change; hoidap index then builds anew
+SCHEMA = """
+CREATE TABLE IF NOT EXISTS documents (
+    version INTEGER PRIMARY KEY AUTOINCREMENT,
+    id TEXT NOT NULL,
+    content_hash TEXT NOT NULL,
+    text TEXT NOT NULL,
+    title TEXT NOT NULL,
+    organisation TEXT,
+    province TEXT,
+    published TEXT,
+    period TEXT,
+    url TEXT
+);
+CREATE TABLE IF NOT EXISTS passages (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,  -- never given twice, so that an old generation cannot name a new passage
+    version INTEGER NOT NULL REFERENCES documents ON DELETE CASCADE,
+    start INTEGER NOT NULL,
+    "end" INTEGER NOT NULL,
+    heading TEXT NOT NULL,
+    header TEXT NOT NULL,
+    vector TEXT NOT NULL  -- hash of the vector, which may come later
+);
+CREATE INDEX IF NOT EXISTS passages_of_version ON passages (version);
+CREATE INDEX IF NOT EXISTS passages_of_vector ON passages (vector);
+CREATE TABLE IF NOT EXISTS vectors (
+    hash TEXT PRIMARY KEY,  -- of the embedder's name and the embedded text
+    vector BLOB NOT NULL  -- float32, little-endian
+);
+CREATE TABLE IF NOT EXISTS generations (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    created_at TEXT NOT NULL,
+    embedder TEXT NOT NULL,
+    state TEXT NOT NULL CHECK (state IN ('building', 'ready')),
+    vectors_sha256 TEXT,
+    lexicon BLOB,
+    report TEXT
+);
+CREATE TABLE IF NOT EXISTS generation_documents (
+    generation INTEGER NOT NULL REFERENCES generations ON DELETE CASCADE,
+    version INTEGER NOT NULL REFERENCES documents,
+    PRIMARY KEY (generation, version)
+) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS generations_of_version ON generation_documents (version);
+CREATE TABLE IF NOT EXISTS active_generation (
+    row INTEGER PRIMARY KEY CHECK (row = 1),
+    generation INTEGER NOT NULL REFERENCES generations
+);
+""" + "".join(
+    # accents are kept and only white space separates: the tokens are made elsewhere and taken as they are
+    f"CREATE VIRTUAL TABLE IF NOT EXISTS words_{column} USING fts5"
+    f"(tokens, tokenize=\"unicode61 remove_diacritics 0 categories 'L* M* N* P* S* Co'\");\n"
+    for column in WORD_COLUMNS
+)

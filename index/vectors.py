@@ -1,0 +1,136 @@
+"""The vector index: exact inner-product search over one generation's passages; the one user of FAISS.
+
+Flat, because a corpus of reports has tens of thousands of passages, which an exact search passes through in
+milliseconds. Never changed once built, because FAISS searches are safe beside each other but not beside a change. The
+file is a copy of vectors kept elsewhere; FAISS reads a flipped byte without noticing, so its SHA-256 is checked.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import uuid
+from collections.abc import Collection
+from pathlib import Path
+from typing import Any
+
+import faiss
+import numpy as np
+from numpy.typing import NDArray
+
+from index.errors import IndexingError
+
+
+class DamagedVectorsError(IndexingError):
+    """The file is missing or is not what was saved."""
+
+
+class VectorIndex:
+    """Unit vectors by the ids of their passages; read-only."""
+
+    def __init__(self, index: Any) -> None:
+        self._index = index
+
+    @classmethod
+    def build(cls, ids: NDArray[np.int64], vectors: NDArray[np.float32]) -> VectorIndex:
+        """Index vectors.
+
+        Args:
+            ids: int64, shape (n,), each once.
+            vectors: float32, shape (n, dimension), rows of length 1, so that a score is a cosine.
+
+        Raises:
+            ValueError: if the shapes differ, an id occurs twice (FAISS would return it twice) or a value is not finite.
+        """
+        if vectors.ndim != 2 or ids.shape != (len(vectors),):
+            raise ValueError(f"ids of shape {ids.shape} do not fit vectors of shape {vectors.shape}")
+        if len(np.unique(ids)) != len(ids):
+            raise ValueError("an id occurs twice")
+        if not np.isfinite(vectors).all():
+            raise ValueError("a vector holds a value that is not finite")
+        index = faiss.IndexIDMap2(faiss.IndexFlatIP(vectors.shape[1]))
+        index.add_with_ids(np.ascontiguousarray(vectors, dtype=np.float32), np.ascontiguousarray(ids, dtype=np.int64))
+        return cls(index)
+
+    def __len__(self) -> int:
+        return int(self._index.ntotal)
+
+    @property
+    def dimension(self) -> int:
+        return int(self._index.d)
+
+    def search(
+        self, query: NDArray[np.float32], limit: int, allowed: Collection[int] | None = None
+    ) -> list[tuple[int, float]]:
+        """The nearest passages, best first.
+
+        Args:
+            query: shape (dimension,), of length 1.
+            allowed: the only ids that may be found; None for all.
+
+        Returns:
+            (id, cosine), fewer than `limit` if there are no more.
+        """
+        if query.shape != (self.dimension,):
+            raise ValueError(f"a query of shape {query.shape} does not fit vectors of {self.dimension} dimensions")
+        limit = min(limit, len(self) if allowed is None else len(allowed))
+        if limit < 1:
+            return []
+        faiss.omp_set_num_threads(1)  # holds for the calling thread; more threads a search slow each other down
+        parameters = _only(allowed) if allowed is not None else None
+        scores, ids = self._index.search(np.asarray(query, dtype=np.float32)[None, :], limit, params=parameters)
+        return [(int(id), float(score)) for id, score in zip(ids[0], scores[0], strict=True) if id >= 0]
+
+    def save(self, path: Path) -> str:
+        """Write the index whole or not at all, on the disk when this returns.
+
+        Returns:
+            The SHA-256 of the file, which `load` asks for.
+
+        Raises:
+            IndexingError: if it cannot be written.
+        """
+        content = faiss.serialize_index(self._index).tobytes()
+        try:
+            _write_durably(path, content)
+        except OSError as exc:
+            raise IndexingError(f"cannot write {path} ({exc.strerror}): check permissions and free space") from exc
+        return hashlib.sha256(content).hexdigest()
+
+    @classmethod
+    def load(cls, path: Path, sha256: str) -> VectorIndex:
+        """Read what `save` wrote.
+
+        Raises:
+            DamagedVectorsError: if the file cannot be read or has another SHA-256.
+        """
+        try:
+            content = path.read_bytes()
+        except OSError as exc:
+            raise DamagedVectorsError(f"{path} cannot be read ({exc.strerror})") from exc
+        if hashlib.sha256(content).hexdigest() != sha256:
+            raise DamagedVectorsError(f"{path} is not what was saved")
+        return cls(faiss.deserialize_index(np.frombuffer(content, dtype=np.uint8)))
+
+
+def _only(allowed: Collection[int]) -> Any:
+    make: Any = faiss.SearchParameters  # its annotations lack the argument
+    return make(sel=faiss.IDSelectorBatch(np.fromiter(allowed, dtype=np.int64, count=len(allowed))))
+
+
+def _write_durably(path: Path, content: bytes) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    partial = path.with_name(f"{path.name}.{uuid.uuid4().hex}.partial")
+    try:
+        with partial.open("wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        partial.replace(path)
+    finally:
+        partial.unlink(missing_ok=True)
+    folder = os.open(path.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)  # the new name too must outlive a power cut
+    finally:
+        os.close(folder)

@@ -1,0 +1,90 @@
+"""Small stand-ins to build an index with: an embedder that counts a few words, articles of one passage a line."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.builder import BuildProgress, BuildReport, build_generation
+from index.documents import Document, Passage, Source
+from index.embedders import Embedder
+from index.errors import UnreadableArticleError
+from index.fields import IndexFields
+from index.store import Store
+
+COUNTED = ("vốn", "trẻ", "nhà", "rừng", "nước")
+
+
+class FakeEmbedder:
+    """Counts a few words; the last dimension is always there, so that no vector is zero."""
+
+    dimension = len(COUNTED) + 1
+
+    def __init__(self, name: str = "fake") -> None:
+        self.name = name
+        self.embedded: list[str] = []
+
+    def embed_queries(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        counts = np.array([[*(text.split().count(word) for word in COUNTED), 1] for text in texts], dtype=np.float32)
+        unit: NDArray[np.float32] = counts / np.linalg.norm(counts, axis=1, keepdims=True)
+        return unit
+
+    def embed_passages(
+        self, texts: Sequence[str], progress: Callable[[int], None] | None = None
+    ) -> NDArray[np.float32]:
+        self.embedded += texts
+        return self.embed_queries(texts)
+
+
+def make_document(id: str, text: str, **known: str) -> Document:
+    """An article whose hash follows from what it says."""
+    source = Source(id, known.pop("title", f"Báo cáo {id}"), published=date(2023, 1, 5), **known)
+    return Document(source, text, (), hashlib.sha256(f"{source}{text}".encode()).hexdigest())
+
+
+def split_lines(document: Document) -> list[Passage]:
+    """Every line that is not blank is a passage."""
+    passages, start = [], 0
+    for line in document.text.split("\n"):
+        if line.strip():
+            passages.append(Passage(document.source, start, start + len(line), line, heading="Kết quả"))
+        start += len(line) + 1
+    return passages
+
+
+def plain_fields(passage: Passage) -> IndexFields:
+    words = passage.text.lower().split()
+    return IndexFields(
+        exact=" ".join(words),
+        folded=" ".join(word.encode("ascii", "ignore").decode() for word in words),
+        bigrams=" ".join(f"{a}_{b}" for a, b in zip(words, words[1:], strict=False)),
+        segmented=" ".join(words),
+        context=passage.context.lower(),
+    )
+
+
+async def build(
+    store: Store,
+    articles: Iterable[Document | UnreadableArticleError],
+    embedder: Embedder | None = None,
+    *,
+    rebuild: bool = False,
+    progress: BuildProgress | None = None,
+) -> BuildReport:
+    """Build with the parts of this module."""
+    chosen = embedder or FakeEmbedder()
+    return await build_generation(
+        store,
+        articles,
+        split_lines,
+        lambda: chosen,
+        embedder_name=chosen.name,
+        index_fields=plain_fields,
+        embedded_text=lambda passage: passage.text,
+        rebuild=rebuild,
+        progress=progress,
+    )
