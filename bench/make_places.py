@@ -44,8 +44,9 @@ def main(wheels: Path) -> None:
         rows = read_source(Path(folder) / "vietnamadminunits/data")
         check_successors(rows.values(), Path(folder) / "vietnam_provinces/data/nested-divisions.json")
     add_extra(rows)
+    cautions = {row["name"]: row["caution"] for row in rows.values() if row["level"] == "province"}
     for row in rows.values():
-        row["caution"] = row["caution"] or caution(row["level"], row["name"])
+        row["caution"] = row["caution"] or cautions.get(row["name"]) or caution(row["level"], row["name"])
     with TABLE.open("w", encoding="utf-8", newline="") as file:
         writer = csv.DictWriter(file, COLUMNS, lineterminator="\n")
         writer.writeheader()

@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import IntEnum, StrEnum
 from functools import cache
@@ -18,6 +18,7 @@ from importlib import resources
 from rapidfuzz.distance import OSA
 
 from index.vietnamese.spelling import Spelled, is_syllable, spelled
+from index.vietnamese.text import nfc
 
 MIN_MISSPELT_LETTERS = 8  # shorter names are too close to each other and to ordinary words
 
@@ -90,9 +91,7 @@ def provinces() -> tuple[Place, ...]:
 def districts_of(province: str) -> tuple[Place, ...]:
     """Districts that a province has had since 2015; none for an unknown province."""
     name = province_named(province)
-    return tuple(
-        row.place for row in _table() if row.place.level is Level.DISTRICT and row.place.province == name
-    )
+    return tuple(row.place for row in _table() if row.place.level is Level.DISTRICT and row.place.province == name)
 
 
 def province_named(name: str) -> str | None:
@@ -100,10 +99,10 @@ def province_named(name: str) -> str | None:
 
     Diacritics may lack or be wrong, and one letter of a long name may be mistyped. None when it is no province.
     """
-    keys = _without_kind(tuple(spelled(syllable).key for syllable in _SYLLABLE.findall(name)))
-    found = [s.place.name for s in spellings().get(keys, ()) if s.place.level is Level.PROVINCE]
-    near = [s.place.name for s, _ in misspellings(keys) if s.place.level is Level.PROVINCE]
-    return next(iter(found or near), None)
+    keys = _without_kind(tuple(spelled(syllable).key for syllable in _SYLLABLE.findall(nfc(name))))
+    near = (spelling for spelling, position in misspellings(keys) if not is_syllable(keys[position]))
+    found = (s.place.name for s in (*spellings().get(keys, ()), *near) if s.place.level is Level.PROVINCE)
+    return next(found, None)
 
 
 def _without_kind(keys: Keys) -> Keys:
@@ -152,7 +151,7 @@ class _Row:
 
 @cache
 def _table() -> tuple[_Row, ...]:
-    with resources.files(__package__).joinpath("data/places.csv").open(encoding="utf-8", newline="") as file:
+    with resources.files(__package__).joinpath("data/places.csv").open(encoding="utf-8") as file:
         return tuple(map(_read_row, csv.DictReader(file)))
 
 
@@ -231,5 +230,5 @@ def _long_names() -> Mapping[Keys, tuple[Spelling, ...]]:
     return {masked: tuple(group) for masked, group in found.items()}
 
 
-def _masked(keys: Iterable[str], position: int) -> Keys:
-    return tuple("" if index == position else key for index, key in enumerate(keys))
+def _masked(keys: Keys, position: int) -> Keys:
+    return (*keys[:position], "", *keys[position + 1 :])
