@@ -41,9 +41,9 @@ def _read_questions(file: Path) -> Iterator[dict[str, Any]]:
         try:
             entry = json.loads(line)
         except ValueError as exc:
-            raise BatchError(f"{file}, line {number} is not JSON: write one object a line") from exc
+            raise BatchError(f"{_name(file)}, line {number} is not JSON: write one object a line") from exc
         if not isinstance(entry, dict) or not isinstance(entry.get("question"), str):
-            raise BatchError(f'{file}, line {number} has no question: write {{"id": "1", "question": "…"}}')
+            raise BatchError(f'{_name(file)}, line {number} has no question: write {{"id": "1", "question": "…"}}')
         yield entry
 
 
@@ -51,8 +51,12 @@ def _lines(file: Path) -> list[str]:
     try:
         text = sys.stdin.read() if str(file) == "-" else file.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as exc:
-        raise BatchError(f"{file} cannot be read: name a file of JSON lines in UTF-8") from exc
-    return text.splitlines()
+        raise BatchError(f"{_name(file)} cannot be read: name a file of JSON lines in UTF-8") from exc
+    return text.split("\n")  # splitlines would also cut at U+2028, which JSON allows inside a string
+
+
+def _name(file: Path) -> str:
+    return "standard input" if str(file) == "-" else str(file)
 
 
 def plain(answer: Answer) -> str:

@@ -7,6 +7,7 @@ needs it, so that `hoidap --help` answers at once.
 from __future__ import annotations
 
 import asyncio
+import io
 import json
 import logging
 import sys
@@ -18,7 +19,7 @@ import typer
 from pydantic import ValidationError
 from rich.console import Console
 
-from bot.settings import Settings
+from bot.settings import PROJECT, Settings
 
 CorpusOption = Annotated[Path | None, typer.Option("--corpus", help="folder of the articles", metavar="DIR")]
 DataOption = Annotated[Path | None, typer.Option("--data", help="folder of the index", metavar="DIR")]
@@ -30,7 +31,6 @@ app = typer.Typer(
     add_completion=False,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
-    no_args_is_help=True,
 )
 errors = Console(stderr=True)
 T = TypeVar("T")
@@ -42,6 +42,9 @@ class UsageError(Exception):
 
 def main() -> None:
     """Run a command; every error is one line on standard error: exit code 1 for a failure, 2 for wrong use."""
+    for stream in (sys.stdin, sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # Vietnamese whatever the locale, and no failure on a stray byte
+            stream.reconfigure(encoding="utf-8", errors="replace")
     sys.exit(run(sys.argv[1:]))
 
 
@@ -52,8 +55,9 @@ def run(arguments: list[str]) -> int:
     from index.errors import IndexingError
 
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    logging.getLogger("sentence_transformers").setLevel(logging.ERROR)  # its warnings come with an error of our own
     try:
-        return int(app(args=arguments, standalone_mode=False) or 0)
+        return int(app(args=arguments or ["--help"], standalone_mode=False) or 0)
     except (IndexingError, AnsweringError, BotError) as error:
         return _fail(str(error), 1)
     except ValidationError as error:
@@ -77,12 +81,15 @@ def _fail(message: str, code: int) -> int:
 
 def _setting_error(error: ValidationError) -> str:
     first = error.errors()[0]
-    name = "_".join(str(part) for part in first["loc"]).upper()
+    name = str(first["loc"][0]).upper()
     return f"the setting HOIDAP_{name.removeprefix('HOIDAP_')} is wrong ({first['msg']}): correct it and start again"
 
 
 def _settings(corpus: Path | None = None, data: Path | None = None) -> Settings:
-    settings = Settings()
+    try:
+        settings = Settings()
+    except (OSError, UnicodeDecodeError) as exc:
+        raise UsageError(f"{PROJECT / '.env'} cannot be read: save it again as UTF-8 text") from exc
     stated = {"corpus": corpus and corpus.absolute(), "data": data and data.absolute()}
     return settings.model_copy(update={name: path for name, path in stated.items() if path})
 
@@ -97,7 +104,7 @@ def index(
     data: DataOption = None,
     rebuild: Annotated[bool, typer.Option("--rebuild", help="index everything anew, with the model set")] = False,
 ) -> None:
-    """Read the articles and make them answerable; only what changed is embedded."""
+    """Read the articles and make them answerable. Only what changed is embedded."""
     from bot.indexing import build, report_lines
 
     settings = _settings(corpus, data)
@@ -160,7 +167,7 @@ def bot(data: DataOption = None) -> None:
 
 @app.command()
 def doctor(corpus: CorpusOption = None, data: DataOption = None) -> None:
-    """Tell what is installed, what the index holds, what is missing and how to mend it."""
+    """Tell what is missing and how to mend it. Also says what is installed and what the index holds."""
     from bot.doctor import examine, print_findings
 
     findings = _await(examine(_settings(corpus, data)))

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
 from index.store import Store
@@ -40,5 +41,5 @@ def print_documents(rows: Sequence[dict[str, Any]]) -> None:
     table = Table("Document", "Title", "Organisation", "Published", "Period", "Passages")
     for row in rows:
         cells = [row[key] for key in ("document", "title", "organisation", "published", "period", "passages")]
-        table.add_row(*("–" if cell is None else str(cell) for cell in cells))
+        table.add_row(*("–" if cell is None else escape(str(cell)) for cell in cells))
     Console().print(table)

@@ -15,7 +15,11 @@ class Settings(BaseSettings):
     """Everything that can be set from outside; the command line's --corpus and --data win over it."""
 
     model_config = SettingsConfigDict(
-        env_prefix="HOIDAP_", env_file=PROJECT / ".env", env_file_encoding="utf-8", extra="ignore"
+        env_prefix="HOIDAP_",
+        env_file=PROJECT / ".env",
+        env_file_encoding="utf-8",
+        env_ignore_empty=True,
+        extra="ignore",
     )
 
     data: Path = Field(PROJECT / "data", description="folder of the index, the model and what the bot remembers")

@@ -59,6 +59,7 @@ class Database:
         stack = AsyncExitStack()
         try:
             with _translated(path):
+                await asyncio.to_thread(_try, path)
                 writer, *others = [await _connect(path, stack) for _ in range(readers + 1)]
                 await _create(writer, path, schema, version)
                 for reader in others:
@@ -93,6 +94,11 @@ class Database:
                 except BaseException:
                     await self._writer.rollback()
                     raise
+
+
+def _try(path: Path) -> None:
+    """Fail here rather than in aiosqlite, which leaves a thread behind that speaks up when the loop is closed."""
+    sqlite3.connect(path).close()
 
 
 async def _connect(path: Path, stack: AsyncExitStack) -> aiosqlite.Connection:

@@ -6,12 +6,15 @@ asked place's: these can. Both kinds of evidence lie in [-1, 1]; 0 means that no
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Iterable
+from datetime import date
 from functools import lru_cache
 
 from index.documents import Passage, Source
 from index.vietnamese.periods import Period, PeriodKind, find_periods, parse_period
 from index.vietnamese.places import Level, Place, find_places, predecessors, resolve
+from index.vietnamese.text import fold
 
 
 @lru_cache(maxsize=20_000)
@@ -20,8 +23,10 @@ def _places_in(text: str, province: str | None) -> frozenset[Place]:
 
 
 @lru_cache(maxsize=20_000)
-def _periods_in(text: str) -> frozenset[Period]:
-    return frozenset(mention.period for mention in find_periods(text))
+def _periods_in(text: str, year: int | None) -> frozenset[Period]:
+    """The periods that a text names; the year of its report completes "6 tháng cuối năm"."""
+    said = date(year, 12, 31) if year else None
+    return frozenset(mention.period for mention in find_periods(text, said=said))
 
 
 def places_of(source: Source) -> frozenset[Place]:
@@ -29,24 +34,37 @@ def places_of(source: Source) -> frozenset[Place]:
     return _places_in(source.organisation or "", source.province)
 
 
-def place_evidence(asked: Sequence[Place], passage: Passage) -> float:
-    """How far a passage speaks of the asked places: the best of them counts."""
-    return max((_one_place(place, passage) for place in asked), default=0.0)
-
-
-def _one_place(asked: Place, passage: Passage) -> float:
+def place_evidence(asked: Place, passage: Passage) -> float:
+    """How far a passage, or a sentence given as one, speaks of the asked place."""
     source = passage.source
-    at_home = source.province is None or same_province(asked.province, source.province)
+    if source.province is not None and not same_province(asked.province, source.province):
+        return -0.4 if asked in _places_in(passage.text, source.province) else -1.0
+    named = _places_in(passage.text, source.province)
     if asked.level is Level.PROVINCE:
-        if not at_home:
-            return -0.4 if asked in _places_in(passage.text, source.province) else -1.0
-        units = places_of(source)
-        return 0.5 if units and all(unit.level is Level.DISTRICT for unit in units) else 1.0
-    if asked in places_of(source):
+        return _of_province(source, passage, named)
+    return _of_district(asked, source, passage, named)
+
+
+def _of_province(source: Source, passage: Passage, named: frozenset[Place]) -> float:
+    """A district's figure is not its province's."""
+    units = places_of(source) or _places_in(passage.heading, source.province)
+    if units and all(unit.level is Level.DISTRICT for unit in units):
+        return 0.4
+    districts = {place for place in named if place.level is Level.DISTRICT and place.province == source.province}
+    return 0.7 if districts and not _WHOLE_PROVINCE.search(fold(passage.text)) else 1.0
+
+
+def _of_district(asked: Place, source: Source, passage: Passage, named: frozenset[Place]) -> float:
+    if asked in named:
         return 1.0
-    if asked in _places_in(f"{passage.heading}\n{passage.text}", source.province):
-        return 1.0
-    return 0.0 if at_home else -1.0
+    if _WHOLE_PROVINCE.search(fold(passage.text)):
+        return -0.3
+    if asked in places_of(source) or asked in _places_in(passage.heading, source.province):
+        return 0.8
+    return -0.5 if any(place.level is Level.DISTRICT for place in named) else 0.0
+
+
+_WHOLE_PROVINCE = re.compile(r"\b(?:toan|ca|trong) (?:tinh|thanh pho)\b")
 
 
 def same_province(asked: str, reported: str) -> bool:
@@ -54,27 +72,36 @@ def same_province(asked: str, reported: str) -> bool:
     return asked == reported or reported in predecessors(asked)
 
 
-def period_evidence(asked: Sequence[Period], passage: Passage) -> float:
-    """How far a passage speaks of the asked periods: the best of them counts."""
-    return max((_one_period(period, passage) for period in asked), default=0.0)
+def period_evidence(asked: Period, passage: Passage, *, plan: bool = False) -> float:
+    """How far a passage speaks of the asked period.
 
-
-def _one_period(asked: Period, passage: Passage) -> float:
-    stated = _periods_in(f"{passage.heading}\n{passage.header}\n{passage.text}")
-    if asked in stated:
-        return 1.0
+    Args:
+        plan: whether a plan is asked for: those of a year stand in the report of the year before.
+    """
     reported = reported_period(passage.source)
+    stated = _periods_in(f"{passage.heading}\n{passage.header}\n{passage.text}", reported.year if reported else None)
     if reported is None:
-        published = passage.source.published
-        near = published is not None and published.year in {asked.year, asked.year + 1}
-        return 0.2 if near or any(period.overlaps(asked) for period in stated) else -0.5 if published else 0.0
+        return _without_report(asked, stated, passage.source)
     if asked == reported:
-        return 0.9
+        return 1.0
+    if asked in stated:
+        return 0.9 if reported.overlaps(asked) or plan or asked.year == reported.year else 0.2
     if asked.kind is PeriodKind.YEAR and asked.covers(reported):
         return 0.5
     if reported.kind in (PeriodKind.TERM, PeriodKind.SPAN) and reported.covers(asked):
         return 0.3
     return closeness(asked, reported)
+
+
+def _without_report(asked: Period, stated: frozenset[Period], source: Source) -> float:
+    """Evidence from an article that reports on no period of its own."""
+    if asked in stated:
+        return 1.0
+    if any(period.overlaps(asked) for period in stated):
+        return 0.3
+    if source.published is None:
+        return 0.0
+    return 0.3 if source.published.year in {asked.year, asked.year + 1} else -0.7
 
 
 def closeness(asked: Period, reported: Period) -> float:

@@ -93,6 +93,7 @@ class GenerationWriter:
 
 
 async def count_passages(store: Store, generation: int) -> int:
+    """Number of passages in a generation, ready or not."""
     ((count,),) = await store.database.fetch(
         "SELECT count(*) FROM generation_documents JOIN passages USING (version) WHERE generation = ?", (generation,)
     )

@@ -19,6 +19,8 @@ from dataclasses import dataclass, field
 from functools import cache, cached_property
 from importlib import resources
 
+from index.vietnamese.concepts import concepts_in
+from index.vietnamese.spelling import is_syllable, sounds_like
 from index.vietnamese.text import fold
 
 PAIR_WEIGHT = 4.0  # how many pairs outweigh the single-word estimate
@@ -46,7 +48,7 @@ class Lexicon:
     passages: int = 0
     words: Counter[str] = field(default_factory=Counter)
     pairs: Counter[tuple[str, str]] = field(default_factory=Counter)
-    frequency: Counter[str] = field(default_factory=Counter)  # folded word or "a_b" pair -> passages that have it
+    frequency: Counter[str] = field(default_factory=Counter)  # folded word, "a_b" pair or concept -> its passages
 
     @classmethod
     def of(cls, passages: Iterable[Sequence[str]]) -> Lexicon:
@@ -58,7 +60,9 @@ class Lexicon:
             lexicon.passages += 1
             lexicon._count(tokens, 1)
             folded = [fold(token) for token in tokens]
-            lexicon.frequency.update({*folded, *(f"{a}_{b}" for a, b in zip(folded, folded[1:], strict=False))})
+            pairs = {f"{a}_{b}" for a, b in zip(folded, folded[1:], strict=False)}
+            concepts = {concept_term(concept) for concept in concepts_in(tuple(tokens))}
+            lexicon.frequency.update({*folded} | pairs | concepts)
         return lexicon
 
     def _count(self, tokens: Sequence[str], times: int) -> None:
@@ -68,7 +72,7 @@ class Lexicon:
             self.pairs[pair] += times
 
     def weight(self, term: str) -> float:
-        """Inverse document frequency of a folded word or pair, as BM25 has it; highest for an unknown one."""
+        """Inverse document frequency of a folded word, pair or concept, as BM25 has it; highest for an unknown one."""
         count = self.frequency.get(term, 0)
         return math.log(1 + (self.passages - count + 0.5) / (count + 0.5))
 
@@ -124,8 +128,11 @@ class Lexicon:
         for word in self._spellings.get(folded, ()):
             found[word] = 0.0 if word == token or plain else ADDED_ACCENTS if typed_plain else OTHER_ACCENTS
         if len(folded) >= MIN_LENGTH_FOR_SLIPS and not self._fits_beside(tokens, position):
-            for near in self._near(folded):
-                for word in self._spellings[near]:
+            near = self._near(folded)
+            if is_syllable(folded):  # a word of the language is meant, unless it only sounds like another
+                near = {other for other in near if sounds_like(other, folded)}
+            for other in near:
+                for word in self._spellings[other]:
                     found.setdefault(word, ONE_LETTER)
         if not found:
             return {token: UNKNOWN}
@@ -191,6 +198,11 @@ class Lexicon:
         read = json.loads(zlib.decompress(data))
         pairs = Counter({(a, b): n for a, b, n in read["pairs"]})
         return cls(read["passages"], Counter(read["words"]), pairs, Counter(read["frequency"]))
+
+
+def concept_term(concept: int) -> str:
+    """What a concept is counted under."""
+    return f"#{concept}"
 
 
 @cache

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,6 +20,7 @@ class Snapshot:
     generation: Generation
     lexicon: Lexicon
     sources: tuple[Source, ...]
+    members: Mapping[str, tuple[int, ...]]  # article -> its passages
 
 
 class Library:
@@ -58,4 +60,4 @@ class Library:
     async def _open_active(self) -> Snapshot:
         generation = await self._store.generation(self.embedder.name)
         sources = tuple(source for source, _ in await generation.sources())
-        return Snapshot(generation, await generation.lexicon(), sources)
+        return Snapshot(generation, await generation.lexicon(), sources, await generation.members())

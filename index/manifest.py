@@ -1,12 +1,13 @@
 """The optional table `manifest.csv` of a corpus folder: what people state or correct about an article.
 
 Columns: file (the key), title, organisation, province, published, period, url. An empty cell leaves what was read from
-the text.
+the text. Between the cells stands a comma, or a semicolon as spreadsheets write it where the comma is the decimal mark.
 """
 
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import date
@@ -48,10 +49,14 @@ def read_manifest(corpus: Path) -> dict[str, ManifestRow]:
         return {}
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
-            reader = csv.DictReader(file)
+            header = file.readline()
+            file.seek(0)
+            reader = csv.DictReader(file, delimiter=";" if header.count(";") > header.count(",") else ",")
             if "file" not in (reader.fieldnames or []):
                 raise CorpusError(f"{path}: needs a column named file: add it as the first column")
             return {nfc(row["file"].strip()): _row(row, path, reader.line_num) for row in reader if row["file"]}
+    except OSError as exc:
+        raise CorpusError(f"{path}: cannot be opened ({exc.strerror}): check its permissions") from exc
     except (UnicodeDecodeError, csv.Error) as exc:
         raise CorpusError(f"{path}: is not a UTF-8 table: save it again as CSV UTF-8") from exc
 
@@ -62,7 +67,7 @@ def _row(row: Mapping[str, str | None], path: Path, line: int) -> ManifestRow:
     if cell.get("period") and period is None:
         raise CorpusError(f'{path}, line {line}: period "{cell["period"]}" is unknown: write it like "năm 2023"')
     try:
-        day = date.fromisoformat(published) if published else None
+        day = _day(published) if published else None
     except ValueError as exc:
         raise CorpusError(f'{path}, line {line}: published "{published}" is no date: write it like 2023-07-31') from exc
     return ManifestRow(
@@ -73,3 +78,11 @@ def _row(row: Mapping[str, str | None], path: Path, line: int) -> ManifestRow:
         period=period.label if period else None,
         url=cell.get("url"),
     )
+
+
+def _day(written: str) -> date:
+    """A day as stated, "2023-07-31" or "31/7/2023"."""
+    if match := re.fullmatch(r"(\d{1,2})/(\d{1,2})/(\d{4})", written):
+        day, month, year = map(int, match.groups())
+        return date(year, month, day)
+    return date.fromisoformat(written)

@@ -8,7 +8,7 @@ fused; evidence of place and period then moves whole reports up or down.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Protocol
 
@@ -25,7 +25,7 @@ from index.vietnamese.places import Place
 from index.vietnamese.segmentation import segment
 from index.vietnamese.text import fold
 
-CANDIDATES = 60  # passages that each leg brings
+CANDIDATES = 100  # passages that each leg brings
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,13 +33,13 @@ class Weights:
     """How much each search and each kind of evidence counts, in deviations of the fused score."""
 
     dense: float = 1.0
-    exact: float = 0.6
-    folded: float = 0.5
+    exact: float = 0.5
+    folded: float = 0.6
     bigrams: float = 0.8
     segmented: float = 0.3
-    context: float = 0.6
-    place: float = 3.0
-    period: float = 2.0
+    context: float = 0.4
+    place: float = 4.0
+    period: float = 8.0
     recency: float = 0.5
 
 
@@ -47,10 +47,12 @@ class Weights:
 class Query:
     """What is searched for."""
 
-    words: tuple[str, ...]  # lower case, accents restored
-    places: tuple[Place, ...] = ()
-    periods: tuple[Period, ...] = ()
+    words: tuple[str, ...]  # the whole question, lower case, accents restored
+    topic: tuple[str, ...]  # of these, the words that say what it is about
+    place: Place | None = None
+    period: Period | None = None
     latest: bool = False
+    plan: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,70 +68,63 @@ class Hit:
 class Searchable(Protocol):
     """One generation of the index, as the retriever needs it."""
 
-    async def search_words(self, column: str, tokens: Sequence[str], limit: int) -> list[tuple[int, float]]: ...
-    async def search_vectors(self, vector: NDArray[np.float32], limit: int) -> list[tuple[int, float]]: ...
+    async def search_words(
+        self, column: str, tokens: Sequence[str], limit: int, allowed: Collection[int] | None = None
+    ) -> list[tuple[int, float]]: ...
+    async def search_vectors(
+        self, vector: NDArray[np.float32], limit: int, allowed: Collection[int] | None = None
+    ) -> list[tuple[int, float]]: ...
     async def passages(self, ids: Sequence[int]) -> Mapping[int, Passage]: ...
 
 
 @dataclass(frozen=True)
 class Retriever:
-    """Finds the passages that answer a question, best first."""
+    """Finds the passages that may answer a question, best first."""
 
     embedder: Embedder
     weights: Weights = field(default_factory=Weights)
 
-    async def retrieve(self, index: Searchable, query: Query, limit: int = 10) -> list[Hit]:
-        """Search every place and period asked for one by one; what several of them find is shown once."""
-        found = await asyncio.gather(*(self._retrieve_one(index, part, limit) for part in _parts(query)))
-        return _interleave(found, limit)
+    async def retrieve(
+        self, index: Searchable, query: Query, *, scope: Collection[int] | None = None, limit: int = CANDIDATES
+    ) -> list[Hit]:
+        """Search by every leg, fuse, and weigh the evidence of place and period.
 
-    async def _retrieve_one(self, index: Searchable, query: Query, limit: int) -> list[Hit]:
-        legs, weights = await self._search(index, query)
+        Args:
+            scope: the only passages that may be found; None for all.
+        """
+        legs, weights = await self._search(index, query, scope)
         fused = fuse(legs, weights)
         passages = await index.passages(list(fused))
         hits = [self._judge(passages[id], score, query) for id, score in fused.items() if id in passages]
-        if query.latest or not query.periods:
-            hits = _prefer_recent(hits, self.weights.recency * (3 if query.latest else 1))
+        if query.latest or query.period is None:
+            hits = _prefer_recent(hits, self.weights.recency * (4 if query.latest else 1))
         return sorted(hits, key=lambda hit: (-hit.score, hit.passage.id))[:limit]
 
-    async def _search(self, index: Searchable, query: Query) -> tuple[list[dict[int, float]], list[float]]:
+    async def _search(
+        self, index: Searchable, query: Query, scope: Collection[int] | None
+    ) -> tuple[list[dict[int, float]], list[float]]:
         vectors = await asyncio.to_thread(self.embedder.embed_queries, [" ".join(query.words)])
-        folded = [fold(word) for word in query.words]
-        pairs = bigrams(folded)
-        segmented = segment(" ".join(query.words))
+        topic = query.topic or query.words
+        folded, everything = [fold(word) for word in topic], [fold(word) for word in query.words]
         weights = self.weights
-        searches = [
-            (weights.dense, index.search_vectors(vectors[0], CANDIDATES)),
-            (weights.exact, index.search_words("exact", query.words, CANDIDATES)),
-            (weights.folded, index.search_words("folded", folded, CANDIDATES)),
-            (weights.bigrams, index.search_words("bigrams", pairs, CANDIDATES)),
-            (weights.segmented, index.search_words("segmented", segmented, CANDIDATES)),
-            (weights.context, index.search_words("context", [*folded, *pairs], CANDIDATES)),
-        ]
-        legs = await asyncio.gather(*(search for _, search in searches))
-        return [dict(leg) for leg in legs], [weight for weight, _ in searches]
+        words = (
+            ("exact", weights.exact, topic),
+            ("folded", weights.folded, folded),
+            ("bigrams", weights.bigrams, bigrams(folded)),
+            ("segmented", weights.segmented, segment(" ".join(topic))),
+            ("context", weights.context, [*everything, *bigrams(everything)]),
+        )
+        legs = await asyncio.gather(
+            index.search_vectors(vectors[0], CANDIDATES, scope),
+            *(index.search_words(column, tokens, CANDIDATES, scope) for column, _, tokens in words),
+        )
+        return [dict(leg) for leg in legs], [weights.dense, *(weight for _, weight, _ in words)]
 
     def _judge(self, passage: Passage, score: float, query: Query) -> Hit:
-        place = place_evidence(query.places, passage)
-        period = period_evidence(query.periods, passage)
+        place = place_evidence(query.place, passage) if query.place else 0.0
+        period = period_evidence(query.period, passage, plan=query.plan) if query.period else 0.0
         total = score + self.weights.place * place + self.weights.period * period
         return Hit(passage, total, place, period)
-
-
-def _parts(query: Query) -> list[Query]:
-    """The single searches of a question that names several places or periods."""
-    by_place = [replace(query, places=(place,)) for place in query.places] or [query]
-    return [replace(part, periods=(period,)) for part in by_place for period in part.periods] or by_place
-
-
-def _interleave(found: Sequence[Sequence[Hit]], limit: int) -> list[Hit]:
-    """The best of every search in turn."""
-    merged: dict[str, Hit] = {}
-    for rank in range(limit):
-        for hits in found:
-            if rank < len(hits):
-                merged.setdefault(hits[rank].passage.id, hits[rank])
-    return list(merged.values())[:limit]
 
 
 def _prefer_recent(hits: list[Hit], weight: float) -> list[Hit]:

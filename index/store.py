@@ -43,12 +43,15 @@ class Generation:
     vectors: VectorIndex
     report: dict[str, Any]  # of the build that made it
 
-    async def search_words(self, column: str, tokens: Sequence[str], limit: int) -> list[tuple[int, float]]:
+    async def search_words(
+        self, column: str, tokens: Sequence[str], limit: int, allowed: Collection[int] | None = None
+    ) -> list[tuple[int, float]]:
         """Passages that hold any of the tokens, best first.
 
         Args:
             column: a field of IndexFields.
             tokens: in the form of that column; any characters.
+            allowed: the only passages that may be found; None for all.
 
         Returns:
             (passage id, BM25 score): a higher score is better, and each is above 0. Word frequencies are counted over
@@ -63,8 +66,9 @@ class Generation:
             f"""SELECT words.rowid, -bm25({table}) AS score FROM {table} AS words
             CROSS JOIN passages ON passages.id = words.rowid
             CROSS JOIN generation_documents AS member ON member.generation = ? AND member.version = passages.version
-            WHERE {table} MATCH ? ORDER BY score DESC, words.rowid LIMIT ?""",
-            (self.id, match, limit),
+            WHERE {table} MATCH ? AND (? IS NULL OR words.rowid IN (SELECT value FROM json_each(?)))
+            ORDER BY score DESC, words.rowid LIMIT ?""",
+            (self.id, match, *2 * (None if allowed is None else json.dumps(list(allowed)),), limit),
         )
         return [(id, score) for id, score in rows]
 
@@ -97,6 +101,19 @@ class Generation:
             (self.id,),
         )
         return [(_source(row), row["passages"]) for row in rows]
+
+    async def members(self) -> dict[str, tuple[int, ...]]:
+        """The passages of every article, by its id, in order."""
+        rows = await self.database.fetch(
+            """SELECT documents.id AS document, passages.id AS passage FROM generation_documents AS member
+            JOIN documents USING (version) JOIN passages USING (version)
+            WHERE member.generation = ? ORDER BY passages.id""",
+            (self.id,),
+        )
+        members: dict[str, list[int]] = {}
+        for row in rows:
+            members.setdefault(row["document"], []).append(row["passage"])
+        return {document: tuple(passages) for document, passages in members.items()}
 
     async def document(self, id: str) -> Document | None:
         """An article with its whole text; its sections are not kept."""
@@ -179,7 +196,8 @@ class Store:
         """
         async with self._loading:
             rows = await self.database.fetch(
-                "SELECT generations.* FROM generations JOIN active_generation ON generation = generations.id"
+                """SELECT id, created_at, embedder, vectors_sha256, report
+                FROM generations JOIN active_generation ON generation = id"""
             )
             if not rows:
                 raise _missing(self.folder)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import sqlite3
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 
@@ -14,7 +15,7 @@ from index.documents import Document, Passage, Source
 from index.embedders import Embedder
 from index.errors import UnreadableArticleError
 from index.fields import IndexFields
-from index.store import Store
+from index.store import Generation, Store
 
 COUNTED = ("vốn", "trẻ", "nhà", "rừng", "nước")
 
@@ -88,3 +89,33 @@ async def build(
         rebuild=rebuild,
         progress=progress,
     )
+
+
+def article(name: str, lines: int = 2) -> Document:
+    """An article of so many passages, each with the word "vốn"."""
+    return make_document(name, "\n".join(f"Bài {name} dòng {number} vốn" for number in range(lines)))
+
+
+async def articles_that_answer(generation: Generation) -> list[str]:
+    """Those that a search finds, by words and by vectors alike."""
+    by_words = await generation.search_words("exact", ["vốn"], 10_000)
+    by_vectors = await generation.search_vectors(FakeEmbedder().embed_queries(["vốn"])[0], 10_000)
+    assert {id for id, _ in by_words} == {id for id, _ in by_vectors}
+    passages = await generation.passages([id for id, _ in by_words])
+    assert len(passages) == len(by_words)
+    return sorted({passage.source.id for passage in passages.values()})
+
+
+async def answering(store: Store) -> list[str]:
+    """The articles of the active generation."""
+    return await articles_that_answer(await store.generation())
+
+
+def rows_of(store: Store) -> dict[str, int]:
+    """How much the database holds."""
+    connection = sqlite3.connect(store.database.path)
+    try:
+        tables = ("documents", "passages", "vectors", "generations", "words_exact")
+        return {table: connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0] for table in tables}
+    finally:
+        connection.close()

@@ -135,6 +135,22 @@ async def test_thousands_of_words_can_be_searched(generation: Generation) -> Non
     assert len(await generation.search_words("exact", [*map(str, range(5_000)), "vốn"], 10)) == 2  # "36" too
 
 
+async def test_words_can_be_searched_among_some_passages(generation: Generation) -> None:
+    (first, _), (second, _) = await generation.search_words("exact", ["hội", "vốn"], 10)
+    found = await generation.search_words("exact", ["hội", "vốn"], 10, allowed=[second, 999])
+    assert [id for id, _ in found] == [second]
+    assert await generation.search_words("exact", ["hội", "vốn"], 10, allowed=()) == []
+
+
+async def test_the_passages_of_every_article_are_known(store: Store, generation: Generation) -> None:
+    members = await generation.members()
+    assert [(id, len(passages)) for id, passages in members.items()] == [("an-binh/2023.txt", 2), ("nước/2022.md", 1)]
+    passages = await generation.passages(members["an-binh/2023.txt"])
+    assert [passage.start for passage in passages.values()] == [0, 20]
+    await build(store, [WATER])
+    assert await (await store.generation()).members() == {"nước/2022.md": members["nước/2022.md"]}
+
+
 async def test_an_unknown_column_is_refused(generation: Generation) -> None:
     with pytest.raises(ValueError, match="choose one of exact"):
         await generation.search_words("nothing", ["a"], 10)
@@ -158,7 +174,13 @@ async def test_vectors_can_be_searched_among_some_passages(generation: Generatio
 
 
 @pytest.mark.parametrize(
-    "text", ["a\n😀 vốn 👩‍👧\nb", "e\u0301 vốn\nn\u0303\nx", "a\0b\nvốn \0 c\n", "\ufeffvốn\r\nhai"]
+    "text",
+    [
+        "a\n\U0001f600 vốn \U0001f469\u200d\U0001f467\nb",
+        "e\u0301 vốn\nn\u0303\nx",
+        "a\0b\nvốn \0 c\n",
+        "\ufeffvốn\r\nhai",
+    ],
 )
 async def test_a_passage_is_a_span_of_its_document(store: Store, text: str) -> None:
     await build(store, [make_document("a", text)])

@@ -14,9 +14,10 @@ from bot.answering.composition import compose
 from bot.answering.extraction import extract
 from bot.answering.grounding import UnsupportedCitationError, check_answer
 from bot.answering.questions import Question, analyse
+from bot.answering.search import search
 from index.documents import Source
 from index.library import Library, Snapshot
-from index.retrieval import Hit, Query, Retriever
+from index.retrieval import Hit, Retriever
 
 RETRIEVED = 10
 
@@ -44,7 +45,7 @@ class Answerer:
             return Answer(Outcome.NOT_FOUND, refusal, reason="unreadable question")
         snapshot = await self.library.snapshot()
         question = analyse(text, snapshot.lexicon, today=self.today())
-        hits = await self.retriever.retrieve(snapshot.generation, _query(question), RETRIEVED)
+        hits = await search(question, snapshot, self.retriever, RETRIEVED)
         searched = time.perf_counter()
         answer = _answer(question, hits, snapshot)
         ended = time.perf_counter()
@@ -69,11 +70,6 @@ def _unreadable(text: str) -> str | None:
     if len(text) > wording.MAX_QUESTION_CHARS:
         return wording.TOO_LONG
     return None if any(map(str.isalnum, text)) else wording.NO_WORDS
-
-
-def _query(question: Question) -> Query:
-    periods = tuple(mention.period for mention in question.periods)
-    return Query(question.words, question.places, periods, question.latest)
 
 
 def _answer(question: Question, hits: Sequence[Hit], snapshot: Snapshot) -> Answer:

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.answering.questions import Kind, Question
-from bot.answering.sentences import Scored, Sentence, score, sentences_of
+from bot.answering.scoring import Scored, score
+from bot.answering.sentences import Sentence, sentences_of
 from index.lexicon import Lexicon
 from index.retrieval import Hit
 

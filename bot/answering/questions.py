@@ -7,6 +7,7 @@ mends slips before it is searched.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
@@ -15,9 +16,10 @@ from importlib import resources
 
 from index.lexicon import Lexicon
 from index.vietnamese.abbreviations import expand
+from index.vietnamese.concepts import concepts_at
 from index.vietnamese.periods import Period, PeriodMention, asks_for_latest, find_periods
 from index.vietnamese.places import Mention, Place, find_places, resolve
-from index.vietnamese.text import fold, nfc, normalise, squeeze, words
+from index.vietnamese.text import fold, nfc, normalise, squeeze, token_spans, words
 
 
 class Kind(StrEnum):
@@ -33,19 +35,33 @@ class Kind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Term:
+    """A word that says what a question is about."""
+
+    word: str  # accents restored
+    concepts: frozenset[int]
+    follows: bool  # directly after the term before it
+
+    @property
+    def folded(self) -> str:
+        return fold(self.word)
+
+
+@dataclass(frozen=True, slots=True)
 class Question:
     """A question, analysed."""
 
     text: str  # as typed, NFC, white space folded
     words: tuple[str, ...]  # accents restored, abbreviations written out, slips mended
-    topic: tuple[str, ...]  # of these, the folded words that say what is asked about: no question words, place, period
+    topic: tuple[Term, ...]  # of these, those that say what is asked about: no question words, place or period
     kind: Kind
     places: tuple[Place, ...] = ()
     periods: tuple[PeriodMention, ...] = ()
     latest: bool = False
     plan: bool = False  # a target or plan is asked for
     result: bool = False  # what was reached is asked for
-    measure: tuple[str, ...] = ()  # folded words right after "bao nhiêu": what is counted
+    measure: tuple[str, ...] = ()  # words right after "bao nhiêu": what is counted
+    focus: tuple[str, ...] = ()  # the words right before "nào" or "gì": what is to be named
     wants_money: bool = False
 
     @property
@@ -144,15 +160,14 @@ _MONEY = _any(
     r"(?:kinh phi|du no|doanh thu|tri gia|tong tien|so tien|von vay|von)\b.{0,40}\bbao nhieu\b",
     r"het bao nhieu\b",
 )
-_MEASURE = re.compile(r"\b(?:bao nhieu|may)\s+((?:[a-z]+\s*){1,4})")
 
 
 @cache
 def _asking_words() -> frozenset[str]:
-    """Folded words that ask or connect but say nothing of the topic."""
+    """Words that ask or connect but say nothing of the topic."""
     path = resources.files("bot.answering").joinpath("data/asking_words.txt")
     lines = path.read_text(encoding="utf-8").splitlines()
-    return frozenset(fold(word) for line in lines if not line.startswith("#") for word in line.split())
+    return frozenset(word for line in lines if not line.startswith("#") for word in line.split())
 
 
 def analyse(text: str, lexicon: Lexicon, *, today: date, own: Place | None = None) -> Question:
@@ -167,52 +182,77 @@ def analyse(text: str, lexicon: Lexicon, *, today: date, own: Place | None = Non
     typed = squeeze(nfc(text))
     spelled = normalise(expand(typed, chat=True))
     mentions = find_places(spelled)
-    places = _unique(resolve(mentions))
+    places = tuple(dict.fromkeys(resolve(mentions)))
     periods = find_periods(spelled, said=today, bare_years=True)
-    corrected = _corrected(spelled, mentions, lexicon)
+    tokens = _read_words(spelled, mentions, periods, lexicon)
+    corrected = [token.word for token in tokens]
     folded = " ".join(map(fold, corrected))
-    covered = _covered(spelled, mentions, periods)
     return Question(
         text=typed,
         words=tuple(corrected),
-        topic=_topic(corrected, covered),
+        topic=_topic(tokens),
         kind=_kind(folded, places, periods),
         places=places or ((own,) if own else ()),
         periods=tuple(periods),
         latest=asks_for_latest(spelled),
         plan=bool(_PLAN.search(folded)),
         result=bool(_RESULT.search(folded)),
-        measure=_measure(folded),
+        measure=_measure(corrected),
+        focus=_focus(corrected),
         wants_money=bool(_MONEY.search(folded)),
     )
 
 
-def _unique(places: list[Place]) -> tuple[Place, ...]:
-    return tuple(dict.fromkeys(places))
+@dataclass(frozen=True, slots=True)
+class _Token:
+    """A word of a question, as the corpus writes it."""
+
+    word: str
+    is_taken: bool  # it names a place or a period, or the kind of a place
 
 
-def _corrected(spelled: str, mentions: list[Mention], lexicon: Lexicon) -> list[str]:
-    """The question's words as the corpus writes them; names of places are spelled as the map has them."""
-    corrected: list[str] = []
+def _read_words(
+    spelled: str, mentions: Sequence[Mention], periods: Sequence[PeriodMention], lexicon: Lexicon
+) -> list[_Token]:
+    """The question's words with accents restored; names of places are spelled as the map has them."""
+    tokens: list[_Token] = []
     position = 0
     for mention in mentions:
-        corrected += lexicon.correct(words(spelled[position : mention.start])).words
-        corrected += words(mention.places[0].name)
+        tokens += _correct_between(spelled, position, mention.start, periods, lexicon, ends_in_kind=True)
+        tokens += [_Token(word, True) for word in words(mention.places[0].name)]
         position = mention.end
-    corrected += lexicon.correct(words(spelled[position:])).words
-    return corrected
+    return tokens + _correct_between(spelled, position, len(spelled), periods, lexicon)
 
 
-def _covered(spelled: str, mentions: list[Mention], periods: list[PeriodMention]) -> set[str]:
-    """Folded words that stand for a place or a period."""
-    spans = [(m.start, m.end) for m in mentions] + [(p.start, p.end) for p in periods]
-    covered = {fold(word) for start, end in spans for word in words(spelled[start:end])}
-    covered |= {fold(word) for mention in mentions for word in words(mention.places[0].full_name)}
-    return covered
+def _correct_between(
+    spelled: str,
+    start: int,
+    end: int,
+    periods: Sequence[PeriodMention],
+    lexicon: Lexicon,
+    *,
+    ends_in_kind: bool = False,
+) -> list[_Token]:
+    spans = [(start + a, start + b) for a, b in token_spans(spelled[start:end])]
+    corrected = lexicon.correct(words(spelled[start:end])).words
+    tokens = [
+        _Token(word, any(period.start <= a < period.end for period in periods))
+        for word, (a, _) in zip(corrected, spans, strict=True)
+    ]
+    if ends_in_kind:
+        length = next((n for n in (2, 1) if tuple(corrected[-n:]) in _KINDS_OF_PLACE), 0)
+        tokens[len(tokens) - length :] = [_Token(word, True) for word in corrected[len(corrected) - length :]]
+    return tokens
 
 
-def _topic(corrected: list[str], covered: set[str]) -> tuple[str, ...]:
-    return tuple(word for word in map(fold, corrected) if word not in covered and word not in _asking_words())
+_KINDS_OF_PLACE = {("tỉnh",), ("huyện",), ("quận",), ("thành", "phố"), ("thị", "xã")}
+
+
+def _topic(tokens: Sequence[_Token]) -> tuple[Term, ...]:
+    """The words that tell what is asked about."""
+    concepts = concepts_at([token.word for token in tokens])
+    kept = [n for n, token in enumerate(tokens) if not token.is_taken and token.word not in _asking_words()]
+    return tuple(Term(tokens[n].word, concepts[n], n - 1 in kept) for n in kept)
 
 
 def _kind(folded: str, places: tuple[Place, ...], periods: list[PeriodMention]) -> Kind:
@@ -233,16 +273,29 @@ def _kind(folded: str, places: tuple[Place, ...], periods: list[PeriodMention]) 
     return Kind.DESCRIPTION
 
 
-def _measure(folded: str) -> tuple[str, ...]:
-    match = _MEASURE.search(folded)
-    return tuple(word for word in match[1].split() if word not in {"cho", "o", "va", "trong", "vay"}) if match else ()
+def _measure(corrected: Sequence[str]) -> tuple[str, ...]:
+    """The words right after "bao nhiêu" or "mấy": what is to be counted."""
+    for n, word in enumerate(corrected):
+        if word == "mấy" or corrected[n : n + 2] == ["bao", "nhiêu"]:
+            following = corrected[n + (1 if word == "mấy" else 2) :][:3]
+            if following and following[0] not in _NO_MEASURES:
+                return tuple(following)
+    return ()
 
 
-def at_place(question: Question, place: Place) -> Question:
-    """The same question about one place."""
-    return replace(question, places=(place,))
+def _focus(corrected: Sequence[str]) -> tuple[str, ...]:
+    """The one or two words before "nào" or "gì", or after "mấy" in "mấy việc gì"."""
+    for n, word in enumerate(corrected):
+        if word in ("nào", "gì") and n:
+            kept = [w for w in corrected[max(n - 2, 0) : n] if w not in _asking_words()]
+            return tuple(kept)
+    return ()
 
 
-def in_period(question: Question, mention: PeriodMention) -> Question:
-    """The same question about one period."""
-    return replace(question, periods=(mention,))
+_NO_MEASURES = frozenset(["và", "so", "cho", "ở", "vậy", "ạ", "trong", "chị", "là"])
+
+
+def parts(question: Question) -> list[Question]:
+    """The questions about one place and one period each that a question is made of."""
+    by_place = [replace(question, places=(place,)) for place in question.places] or [question]
+    return [replace(part, periods=(mention,)) for part in by_place for mention in part.periods] or by_place

@@ -18,6 +18,7 @@ READER_VERSION = 1  # raise it when the same file is read differently, so that i
 SUFFIXES = frozenset({".txt", ".md"})
 NO_ARTICLES = frozenset({FILE_NAME, "questions.jsonl"})
 MIN_LETTERS = 20  # fewer are no article
+MAX_METADATA_CHARS = 10_000  # of a line: no real paragraph is longer, and metadata stand at its beginning
 
 
 def article_files(corpus: Path) -> list[Path]:
@@ -28,10 +29,15 @@ def article_files(corpus: Path) -> list[Path]:
     """
     if not corpus.is_dir():
         raise CorpusError(f"the corpus folder {corpus} does not exist: create it, or name another with --corpus")
-    files = sorted(path for path in corpus.rglob("*") if path.is_file() and _may_be_article(path.relative_to(corpus)))
+    files = sorted(path for path in corpus.rglob("*") if _is_file(path) and _may_be_article(path.relative_to(corpus)))
     if not files:
         raise CorpusError(f"the corpus folder {corpus} holds no article: put .txt files into it")
     return files
+
+
+def _is_file(path: Path) -> bool:
+    """Whether it is a file, or a link to one that is gone: that is named instead of passed over."""
+    return path.is_file() or (path.is_symlink() and not path.exists())
 
 
 def _may_be_article(path: Path) -> bool:
@@ -44,9 +50,11 @@ def read_corpus(corpus: Path) -> Iterator[Document | UnreadableArticleError]:
     for path in article_files(corpus):
         name = document_id(path, corpus)
         try:
-            yield read_article(path, name, manifest.get(name, ManifestRow()))
+            yield read_article(path, name, manifest.pop(name, ManifestRow()))
         except UnreadableArticleError as error:
             yield error
+    for name in manifest:
+        yield UnreadableArticleError(name, f"stands in {FILE_NAME} but not in the folder: correct the row's file name")
 
 
 def document_id(path: Path, corpus: Path) -> str:
@@ -60,6 +68,8 @@ def read_article(path: Path, name: str, stated: ManifestRow) -> Document:
     Raises:
         UnreadableArticleError: naming the file and what to do about it.
     """
+    if not _is_utf8(name):
+        raise UnreadableArticleError(ascii(name)[1:-1], "the file's name is not UTF-8: rename it")
     if path.suffix.lower() not in SUFFIXES:
         raise UnreadableArticleError(name, f"files of type {path.suffix or 'none'} are not read: save it as .txt")
     content = _read_bytes(path, name)
@@ -67,6 +77,11 @@ def read_article(path: Path, name: str, stated: ManifestRow) -> Document:
     if sum(map(str.isalpha, text)) < MIN_LETTERS:
         raise UnreadableArticleError(name, "holds no article text: remove it, or fill it with the article's text")
     return build_document(name, text, content, stated)
+
+
+def _is_utf8(name: str) -> bool:
+    """Whether a file's name is text: bytes that are not come as lone surrogates."""
+    return not any("\ud800" <= letter <= "\udfff" for letter in name)
 
 
 def _read_bytes(path: Path, name: str) -> bytes:
@@ -77,13 +92,15 @@ def _read_bytes(path: Path, name: str) -> bytes:
             )
         return path.read_bytes()
     except OSError as exc:
-        raise UnreadableArticleError(name, f"cannot be opened ({exc.strerror}): check the file's permissions") from exc
+        raise UnreadableArticleError(
+            name, f"cannot be opened ({exc.strerror}): check the file and its permissions"
+        ) from exc
 
 
 def build_document(name: str, text: str, content: bytes, stated: ManifestRow) -> Document:
     """The cleaned document of a text with its metadata; what the manifest states wins."""
     lines = text.split("\n")
-    read = read_metadata(lines, fallback_title=Path(name).stem)
+    read = read_metadata([line[:MAX_METADATA_CHARS] for line in lines], fallback_title=Path(name).stem)
     source = stated.correct(
         Source(
             id=name,

@@ -81,6 +81,7 @@ def clean(lines: list[str], *, skip: set[int]) -> CleanText:
     """
     kept = _body(lines, skip)
     contents = _table_of_contents(lines, kept)
+    items = {lines[n] for n in contents}
     writer = _Writer()
     at = 0
     while at < len(kept):
@@ -94,7 +95,7 @@ def clean(lines: list[str], *, skip: set[int]) -> CleanText:
             continue
         if number not in contents:
             following = lines[kept[at + 1]] if at + 1 < len(kept) else None
-            _write_line(writer, lines[number].strip(), following, lines[number] in (lines[c] for c in contents))
+            _write_line(writer, lines[number].strip(), following, lines[number] in items)
         else:
             writer.close()
         at += 1

@@ -5,7 +5,7 @@ from __future__ import annotations
 from index.errors import UnreadableArticleError
 from index.vietnamese.text import nfc
 
-MAX_BYTES = 20_000_000  # an article is some kilobytes; more is a mistake or an attack
+MAX_BYTES = 5_000_000  # an article is some kilobytes; more is a mistake, and would be read for minutes
 _BOMS = {b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16", b"\xef\xbb\xbf": "utf-8-sig"}
 
 

@@ -143,6 +143,7 @@ _RULES: tuple[tuple[re.Pattern[str], _Maker, bool], ...] = tuple(
          lambda m, y: first_months(_count(m) if m["count"] else 6, y), False),
         (rf"(?:{_N}\s*{_MONTHS}|nua|nhung\s+thang|cac\s+thang)\s+(?:cuoi|con\s+lai)(?:\s+(?:cua\s+)?nam)?(?:\s+{_Y})?",
          lambda m, y: last_months(_count(m) if m["count"] else 6, y), False),
+        (r"tu\s+nay\s+(?:den|toi)\s+(?:het|cuoi)\s+nam", lambda _, y: last_months(6, y), False),
         (rf"(?:(?P<count>[369])\s*thang|nua)\s+(?:cua\s+)?nam\s+{_YEAR_ONLY}",
          lambda m, y: first_months(_count(m) if m["count"] else 6, y), False),
         (rf"quy\s+(?P<quarter>iv|i{{1,3}}|[1-4])(?:\s*[/,-]?\s*{_Y})?", lambda m, y: quarter(_quarter(m), y), False),

@@ -50,3 +50,24 @@ def sounded(accents: str) -> str:
 def is_syllable(key: str) -> bool:
     """Whether letters without diacritics can be a Vietnamese syllable: "giang" can, "giag" and "krong" cannot."""
     return _SYLLABLE.fullmatch(key) is not None
+
+
+_SAME_SOUNDS = (("x", "s"), ("ch", "tr"), ("gi", "d"), ("r", "d"), ("v", "d"), ("n", "l"), ("gh", "g"), ("ngh", "ng"))
+_SAME_FINALS = (("ng", "n"), ("nh", "n"), ("c", "t"), ("ch", "t"), ("y", "i"))
+
+
+def sounds_like(one: str, other: str) -> bool:
+    """Whether two folded syllables are one in some accent of the country: "sây" and "xây", "hạng" and "hạn"."""
+    return _by_sound(one) == _by_sound(other)
+
+
+@lru_cache(maxsize=65536)
+def _by_sound(folded: str) -> str:
+    for written, sound in sorted(_SAME_SOUNDS, key=lambda pair: -len(pair[0])):
+        if folded.startswith(written):
+            folded = sound + folded.removeprefix(written)
+            break
+    for written, sound in sorted(_SAME_FINALS, key=lambda pair: -len(pair[0])):
+        if folded.endswith(written):
+            return folded.removesuffix(written) + sound
+    return folded
