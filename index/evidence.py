@@ -87,7 +87,7 @@ def period_evidence(asked: Period, passage: Passage, *, plan: bool = False) -> f
     if asked in stated:
         return 0.9 if reported.overlaps(asked) or plan or asked.year == reported.year else 0.2
     if asked.kind is PeriodKind.YEAR and asked.covers(reported):
-        return 0.5
+        return 0.3
     if reported.kind in (PeriodKind.TERM, PeriodKind.SPAN) and reported.covers(asked):
         return 0.3
     return closeness(asked, reported)
@@ -107,7 +107,7 @@ def _without_report(asked: Period, stated: frozenset[Period], source: Source) ->
 def closeness(asked: Period, reported: Period) -> float:
     """Evidence from a report of another period: what follows it may be planned in it."""
     if reported.last + 1 <= asked.first <= reported.last + 12 or reported.overlaps(asked):
-        return -0.3
+        return -0.5
     return -1.0
 
 
@@ -121,9 +121,18 @@ def _parsed(label: str) -> Period | None:
     return parse_period(label)
 
 
-def recency(source: Source, sources: Iterable[Source]) -> float:
-    """How new an article is among others, from 0 (oldest) to 1."""
-    days = sorted({other.published.toordinal() for other in sources if other.published})
-    if not source.published or len(days) < 2:
-        return 0.0
-    return (source.published.toordinal() - days[0]) / (days[-1] - days[0])
+def recency(sources: Iterable[Source]) -> dict[str, float]:
+    """How new each article is among others, by id, from 0 (oldest) to 1; an undated one is 0."""
+    dated = {source.id: day for source in sources if (day := _day(source))}
+    if len(set(dated.values())) < 2:
+        return {}
+    first, last = min(dated.values()), max(dated.values())
+    return {id: (day - first) / (last - first) for id, day in dated.items()}
+
+
+def _day(source: Source) -> int | None:
+    """When an article was written, or the period that it reports on ended."""
+    if source.published:
+        return source.published.toordinal()
+    period = reported_period(source)
+    return period.last * 30 + 31 if period else None

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Protocol
 
 import numpy as np
@@ -17,11 +17,8 @@ from numpy.typing import NDArray
 
 from index.documents import Passage
 from index.embedders import Embedder
-from index.evidence import period_evidence, place_evidence, recency
 from index.fields import bigrams
 from index.fusion import fuse
-from index.vietnamese.periods import Period
-from index.vietnamese.places import Place
 from index.vietnamese.segmentation import segment
 from index.vietnamese.text import fold
 
@@ -30,7 +27,7 @@ CANDIDATES = 100  # passages that each leg brings
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """How much each search and each kind of evidence counts, in deviations of the fused score."""
+    """How much each search counts, in deviations of the fused score."""
 
     dense: float = 1.0
     exact: float = 0.5
@@ -38,9 +35,6 @@ class Weights:
     bigrams: float = 0.8
     segmented: float = 0.3
     context: float = 0.4
-    place: float = 4.0
-    period: float = 8.0
-    recency: float = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,20 +43,16 @@ class Query:
 
     words: tuple[str, ...]  # the whole question, lower case, accents restored
     topic: tuple[str, ...]  # of these, the words that say what it is about
-    place: Place | None = None
-    period: Period | None = None
-    latest: bool = False
-    plan: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A passage found, with its score and the evidence that it is about the asked place and period."""
+    """A passage found, with its score."""
 
     passage: Passage
     score: float
-    place: float = 0.0
-    period: float = 0.0
+    search: float = 0.0  # of this, what the searches gave
+    recency: float = 0.0  # how new its article is among those searched, from 0 to 1
 
 
 class Searchable(Protocol):
@@ -87,7 +77,7 @@ class Retriever:
     async def retrieve(
         self, index: Searchable, query: Query, *, scope: Collection[int] | None = None, limit: int = CANDIDATES
     ) -> list[Hit]:
-        """Search by every leg, fuse, and weigh the evidence of place and period.
+        """Search by every leg and fuse.
 
         Args:
             scope: the only passages that may be found; None for all.
@@ -95,9 +85,7 @@ class Retriever:
         legs, weights = await self._search(index, query, scope)
         fused = fuse(legs, weights)
         passages = await index.passages(list(fused))
-        hits = [self._judge(passages[id], score, query) for id, score in fused.items() if id in passages]
-        if query.latest or query.period is None:
-            hits = _prefer_recent(hits, self.weights.recency * (4 if query.latest else 1))
+        hits = [Hit(passages[id], score, score) for id, score in fused.items() if id in passages]
         return sorted(hits, key=lambda hit: (-hit.score, hit.passage.id))[:limit]
 
     async def _search(
@@ -119,14 +107,3 @@ class Retriever:
             *(index.search_words(column, tokens, CANDIDATES, scope) for column, _, tokens in words),
         )
         return [dict(leg) for leg in legs], [weights.dense, *(weight for _, weight, _ in words)]
-
-    def _judge(self, passage: Passage, score: float, query: Query) -> Hit:
-        place = place_evidence(query.place, passage) if query.place else 0.0
-        period = period_evidence(query.period, passage, plan=query.plan) if query.period else 0.0
-        total = score + self.weights.place * place + self.weights.period * period
-        return Hit(passage, total, place, period)
-
-
-def _prefer_recent(hits: list[Hit], weight: float) -> list[Hit]:
-    sources = {hit.passage.source for hit in hits}
-    return [replace(hit, score=hit.score + weight * recency(hit.passage.source, sources)) for hit in hits]

@@ -26,7 +26,7 @@ class Draft:
 def extract(question: Question, hits: Sequence[Hit], lexicon: Lexicon) -> Draft | None:
     """The sentences that answer a question, or None if none is about it."""
     ranked = sorted(
-        (score(sentence, question, lexicon) for sentence in sentences_of(hits)),
+        (score(sentence, question, lexicon, hits[sentence.rank]) for sentence in sentences_of(hits)),
         key=lambda scored: (-scored.score, scored.sentence.rank, scored.sentence.start),
     )
     if not ranked or ranked[0].coverage < MIN_COVERAGE:

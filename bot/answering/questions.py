@@ -63,6 +63,7 @@ class Question:
     measure: tuple[str, ...] = ()  # words right after "bao nhiêu": what is counted
     focus: tuple[str, ...] = ()  # the words right before "nào" or "gì": what is to be named
     wants_money: bool = False
+    asks_cause: bool = False
 
     @property
     def searched(self) -> str:
@@ -162,6 +163,9 @@ _MONEY = _any(
 )
 
 
+_CAUSE = _any(r"(?:vi|tai) sao\b", r"ly do\b", r"nguyen nhan\b", r"sao (?:hoi|lai|ma)\b", r"do dau\b")
+
+
 @cache
 def _asking_words() -> frozenset[str]:
     """Words that ask or connect but say nothing of the topic."""
@@ -200,6 +204,7 @@ def analyse(text: str, lexicon: Lexicon, *, today: date, own: Place | None = Non
         measure=_measure(corrected),
         focus=_focus(corrected),
         wants_money=bool(_MONEY.search(folded)),
+        asks_cause=bool(_CAUSE.search(folded)),
     )
 
 

@@ -6,6 +6,7 @@ whether it holds the kind of thing asked for, and whether it speaks of the asked
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -15,21 +16,42 @@ from bot.answering.sentences import Sentence, Wording, amounts_in, wording
 from index.documents import Passage
 from index.evidence import period_evidence, place_evidence
 from index.lexicon import Lexicon, concept_term
+from index.retrieval import Hit
 from index.vietnamese.concepts import concepts_in
 from index.vietnamese.numbers import Amount
 from index.vietnamese.text import CAPITALS, fold, words
 
-PAIRS = 0.7  # how much neighbouring words count beside single ones
-CONCEPTS = 0.8  # how much concepts count beside single words
 HEADER_SHARE = 0.9  # what a word in a table's header counts: it belongs to each row
 BEFORE_SHARE = 0.5  # in the sentence before or the heading
 PASSAGE_SHARE = 0.25  # elsewhere in the passage
-FOCUS = 0.3
-PLACE = 0.8
-PERIOD = 0.5
+
+# How much each signal counts, learnt by `bench/learn_weights.py`: pairwise logistic regression on sentences that
+# answer against sentences that do not.
+WEIGHTS: Mapping[str, float] = {
+    "words": 2.84,
+    "pairs": 1.75,
+    "concepts": 2.77,
+    "around": 2.73,
+    "search": 0.25,
+    "counts": 1.24,
+    "counts_other": -0.86,
+    "no_figure": -3.5,
+    "money": 1.8,
+    "row": 0.4,
+    "person": 1.66,
+    "day": 0.4,
+    "focus": 0.87,
+    "cause": 0.6,
+    "plan": 0.3,
+    "place": 3.44,
+    "period": 3.0,
+    "recent": 2.0,
+    "length": -1.2,
+}
 
 _NAME = re.compile(rf"(?:[{CAPITALS}][\w’']*\s+){{1,4}}[{CAPITALS}][\w’']*")
 _OFFICE = re.compile(r"\b(?:chu tich|chu tri|dong chi|ba|ong|chi|giam doc|to truong|bi thu|dan dau|truong doan)\b")
+_CAUSE = re.compile(r"\b(?:do|vi|boi|nguyen nhan|nho|tu mong muon|giai thich|nen)\b")
 _DAY = re.compile(r"\d{1,2}/\d{1,2}|\bngay \d|\bthang \d|\bquy [ivx\d]+|\bnam \d{4}")
 _MONEY = re.compile(r"\b(?:dong|ty|ti|trieu|nghin|ngan)\b")
 _PLANNED = re.compile(
@@ -47,32 +69,60 @@ class Scored:
     coverage: float
 
 
-def score(sentence: Sentence, question: Question, lexicon: Lexicon) -> Scored:
-    """How well a sentence answers a question."""
-    covered = coverage(sentence, question, lexicon)
-    total = covered + _fits_kind(sentence, question) + _fits_plan(sentence, question) + _holds_focus(sentence, question)
+def score(sentence: Sentence, question: Question, lexicon: Lexicon, hit: Hit) -> Scored:
+    """How well a sentence of a passage answers a question."""
+    signals = measure(sentence, question, lexicon, hit)
+    covered = min(1.0, (signals["words"] + signals["concepts"]) / 2 + signals["around"])
+    return Scored(sentence, sum(WEIGHTS[name] * value for name, value in signals.items()), covered)
+
+
+def measure(sentence: Sentence, question: Question, lexicon: Lexicon, hit: Hit) -> dict[str, float]:
+    """The signals that tell whether a sentence answers, by name."""
+    folded = fold(sentence.text)
     passage = sentence.passage
     alone = Passage(passage.source, sentence.start, sentence.end, sentence.text, passage.heading, passage.header)
-    if question.places:
-        total += PLACE * max(place_evidence(place, alone) for place in question.places)
-    if question.periods:
-        total += PERIOD * max(period_evidence(m.period, alone, plan=question.plan) for m in question.periods)
-    return Scored(sentence, total, covered)
+    planned = bool(_PLANNED.search(fold(f"{passage.heading} {sentence.text}")))
+    both = question.plan and question.result
+    return {
+        **_covered(sentence, question, lexicon),
+        **_figures(sentence, folded, question),
+        "search": hit.search,
+        "recent": hit.recency * (1.0 if question.latest else 0.0 if question.periods else 0.3),
+        "person": _signed(question.kind is Kind.PERSON, bool(_OFFICE.search(folded) and _NAME.search(sentence.text))),
+        "day": _signed(question.kind is Kind.DATE, bool(_DAY.search(folded))),
+        "focus": _signed(bool(question.focus), _holds_focus(sentence, question)),
+        "cause": _signed(question.asks_cause, bool(_CAUSE.search(folded))),
+        "plan": 0.0 if both else _signed(True, planned == question.plan),
+        "place": max((place_evidence(place, alone) for place in question.places), default=0.0),
+        "period": max((period_evidence(m.period, alone, plan=question.plan) for m in question.periods), default=0.0),
+        "length": math.log(1 + len(sentence.text) / 100),
+    }
 
 
-def coverage(sentence: Sentence, question: Question, lexicon: Lexicon) -> float:
-    """The share of the topic that a sentence holds, itself or in what stands around it; in [0, 1]."""
-    around = list(_surroundings(sentence))
+def _signed(applies: bool, holds: bool) -> float:
+    """1 or -1 where a signal applies, else 0."""
+    return (1.0 if holds else -1.0) if applies else 0.0
+
+
+def _covered(sentence: Sentence, question: Question, lexicon: Lexicon) -> dict[str, float]:
+    """The shares of the topic that a sentence holds as words, pairs and concepts, or has around it; in [0, 1]."""
+    own, *around = _surroundings(sentence)
     singles = _weights(lexicon, (term.folded for term in question.topic))
     pairs = _weights(lexicon, _pairs(question))
     concepts = _weights(lexicon, (concept_term(c) for term in question.topic for c in term.concepts))
-    total = sum(singles.values()) + PAIRS * sum(pairs.values()) + CONCEPTS * sum(concepts.values())
-    if not total:
-        return 0.0
-    held = sum(weight * _share(around, lambda w: w.words, term) for term, weight in singles.items())
-    held += PAIRS * sum(weight * _share(around, lambda w: w.pairs, pair) for pair, weight in pairs.items())
-    held += CONCEPTS * sum(weight * _share(around, _concept_terms, concept) for concept, weight in concepts.items())
-    return held / total
+    missing = {term: weight for term, weight in singles.items() if term not in own[1].words}
+    outside = sum(weight * _share(around, lambda w: w.words, term) for term, weight in missing.items())
+    return {
+        "words": _held(singles, own[1].words),
+        "pairs": _held(pairs, own[1].pairs),
+        "concepts": _held(concepts, _concept_terms(own[1])),
+        "around": outside / (sum(singles.values()) or 1.0),
+    }
+
+
+def _held(weights: Mapping[str, float], terms: frozenset[str]) -> float:
+    total = sum(weights.values())
+    return sum(weight for term, weight in weights.items() if term in terms) / total if total else 0.0
 
 
 def _concept_terms(wording: Wording) -> frozenset[str]:
@@ -103,29 +153,25 @@ def _pairs(question: Question) -> Iterator[str]:
             yield f"{first.folded}_{second.folded}"
 
 
-def _fits_kind(sentence: Sentence, question: Question) -> float:
-    folded = fold(sentence.text)
-    match question.kind:
-        case Kind.FIGURE:
-            return _fits_figure(sentence, folded, question)
-        case Kind.PERSON:
-            return 0.6 if _OFFICE.search(folded) and _NAME.search(sentence.text) else -0.4
-        case Kind.DATE:
-            return 0.3 if _DAY.search(folded) else -0.3
-        case _:
-            return 0.0
-
-
-def _fits_figure(sentence: Sentence, folded: str, question: Question) -> float:
+def _figures(sentence: Sentence, folded: str, question: Question) -> dict[str, float]:
     """Whether a sentence holds a figure of the thing counted; a figure that the question gives is none."""
+    signals = dict.fromkeys(("no_figure", "money", "counts", "counts_other", "row"), 0.0)
+    if question.kind is not Kind.FIGURE:
+        return signals
     given = {amount.value for amount in amounts_in(question.text)}
     amounts = [amount for amount in amounts_in(sentence.text) if amount.value not in given]
     if not amounts:
-        return -0.6
-    total = 0.3 if question.wants_money and any(is_money(folded, amount) for amount in amounts) else 0.0
-    if question.measure and not sentence.is_row:
-        total += 0.3 if any(counts(sentence.text, amount, question.measure) for amount in amounts) else -0.2
-    return total or (0.3 if sentence.is_row else 0.0)
+        return signals | {"no_figure": 1.0}
+    counted = any(counts(sentence.text, amount, question.measure) for amount in amounts) if question.measure else False
+    other = bool(question.measure) and not counted and not sentence.is_row
+    paid = any(is_money(folded, amount) for amount in amounts)
+    return {
+        "no_figure": -3.5,
+        "money": _signed(question.wants_money, paid),
+        "counts": float(counted),
+        "counts_other": float(other),
+        "row": float(sentence.is_row),
+    }
 
 
 def is_money(folded: str, amount: Amount) -> bool:
@@ -143,17 +189,8 @@ def counts(text: str, amount: Amount, measure: tuple[str, ...]) -> bool:
     return bool(concepts_in(measure) & concepts_in(tuple(following)))
 
 
-def _holds_focus(sentence: Sentence, question: Question) -> float:
+def _holds_focus(sentence: Sentence, question: Question) -> bool:
     """Whether a sentence speaks of what "nào" or "gì" asks for: "điểm yếu nào", "lĩnh vực nào"."""
-    if not question.focus:
-        return 0.0
     held = wording(sentence.text)
     named = any(fold(word) in held.words for word in question.focus)
-    return FOCUS if named or held.concepts & concepts_in(question.focus) else 0.0
-
-
-def _fits_plan(sentence: Sentence, question: Question) -> float:
-    planned = bool(_PLANNED.search(fold(f"{sentence.passage.heading} {sentence.text}")))
-    if question.plan and question.result:
-        return 0.0
-    return 0.2 if planned == question.plan else -0.2
+    return named or bool(held.concepts & concepts_in(question.focus))

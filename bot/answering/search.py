@@ -8,12 +8,11 @@ from dataclasses import replace
 
 from bot.answering.questions import Question, parts
 from bot.answering.scoring import score
-from bot.answering.sentences import sentences_of
-from index.evidence import same_province
+from bot.answering.sentences import split_passage
+from index.documents import Source
+from index.evidence import recency, same_province
 from index.library import Snapshot
 from index.retrieval import Hit, Query, Retriever
-
-SENTENCE_WEIGHT = 5.0  # of the best sentence of a passage, beside the fused score of its searches
 
 
 async def search(question: Question, snapshot: Snapshot, retriever: Retriever, limit: int) -> list[Hit]:
@@ -23,30 +22,33 @@ async def search(question: Question, snapshot: Snapshot, retriever: Retriever, l
 
 
 async def _search_part(part: Question, snapshot: Snapshot, retriever: Retriever) -> list[Hit]:
-    query = Query(
-        words=part.words,
-        topic=tuple(term.word for term in part.topic),
-        place=part.places[0] if part.places else None,
-        period=part.period,
-        latest=part.latest,
-        plan=part.plan,
-    )
-    hits = await retriever.retrieve(snapshot.generation, query, scope=_scope(part, snapshot))
+    hits = await candidates(part, snapshot, retriever)
     return sorted((_rerank(hit, part, snapshot) for hit in hits), key=lambda hit: -hit.score)
 
 
-def _scope(part: Question, snapshot: Snapshot) -> set[int] | None:
-    """The passages of the reports of the asked place's province: no other province's can answer."""
+async def candidates(part: Question, snapshot: Snapshot, retriever: Retriever) -> list[Hit]:
+    """The passages that the searches bring for a question about one place and one period."""
+    query = Query(part.words, tuple(term.word for term in part.topic))
+    own = _own_sources(part, snapshot)
+    scope = {passage for source in own for passage in snapshot.members[source.id]} if own else None
+    hits = await retriever.retrieve(snapshot.generation, query, scope=scope)
+    newness = recency(own or snapshot.sources)
+    return [replace(hit, recency=newness.get(hit.passage.source.id, 0.0)) for hit in hits]
+
+
+def _own_sources(part: Question, snapshot: Snapshot) -> list[Source]:
+    """The reports of the asked place's province: no other province's can answer."""
     if not part.places:
-        return None
-    own = [s.id for s in snapshot.sources if s.province is None or same_province(part.places[0].province, s.province)]
-    return {passage for id in own for passage in snapshot.members[id]} or None
+        return []
+    asked = part.places[0].province
+    return [s for s in snapshot.sources if s.province is None or same_province(asked, s.province)]
 
 
 def _rerank(hit: Hit, part: Question, snapshot: Snapshot) -> Hit:
-    """Add what its best sentence is worth to a passage's score."""
-    best = max((score(sentence, part, snapshot.lexicon).score for sentence in sentences_of([hit])), default=0.0)
-    return replace(hit, score=hit.score + SENTENCE_WEIGHT * best)
+    """A passage is worth what its best sentence is."""
+    sentences = split_passage(hit.passage)
+    best = max((score(s, part, snapshot.lexicon, hit).score for s in sentences), default=hit.score)
+    return replace(hit, score=best)
 
 
 def _interleave(found: Sequence[Sequence[Hit]], limit: int) -> list[Hit]:

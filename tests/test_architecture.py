@@ -1,0 +1,104 @@
+"""The shape of the house: imports point one way, and each outside system has one owner."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from graphlib import TopologicalSorter
+from pathlib import Path
+
+import pytest
+from command_line import PROJECT, environment
+
+FILES = sorted(path for package in ("bot", "index") for path in (PROJECT / package).rglob("*.py"))
+
+# A module may import from its own layer and from those before it.
+LAYERS = (("index.vietnamese",), ("index", "bot.errors"), ("bot.answering",), ("bot.telegram",), ("bot",))
+
+OWNERS = {
+    "aiosqlite": ("index/database.py", "index/generations.py", "index/schema.py", "index/store.py"),
+    "faiss": ("index/vectors.py",),
+    "huggingface_hub": ("index/embedders.py",),
+    "pydantic_settings": ("bot/settings.py",),
+    "pyvi": ("index/embedders.py", "index/vietnamese/segmentation.py"),
+    "sentence_transformers": ("index/embedders.py",),
+    "sqlite3": ("index/database.py", "index/schema.py", "bot/doctor.py"),
+    "telegram": ("bot/telegram/",),
+    "tokenizers": ("index/embedded_model.py",),
+    "torch": ("index/embedders.py",),
+    "typer": ("bot/cli.py",),
+}
+
+
+def module_name(path: Path) -> str:
+    parts = path.relative_to(PROJECT).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+MODULES = {module_name(path): path for path in FILES}
+
+
+def imports_of(path: Path) -> set[str]:
+    """Every module that a file imports, inside functions too; of our own packages the module, not the name."""
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path}: imports are absolute"
+            within = {f"{node.module}.{alias.name}" for alias in node.names} & MODULES.keys()
+            found |= within or {node.module or ""}
+    return found
+
+
+def layer_of(module: str) -> int:
+    """The layer whose longest package holds the module."""
+    held = [(len(p), n) for n, layer in enumerate(LAYERS) for p in layer if module == p or module.startswith(f"{p}.")]
+    return max(held)[1]
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_imports_point_one_way(module: str) -> None:
+    for imported in imports_of(MODULES[module]) & MODULES.keys():
+        assert layer_of(imported) <= layer_of(module), f"{module} imports {imported}"
+
+
+def test_the_index_knows_nothing_of_the_bot() -> None:
+    for module, path in MODULES.items():
+        if module.startswith("index"):
+            assert not [name for name in imports_of(path) if name.split(".")[0] == "bot"], module
+
+
+def test_no_module_imports_itself_by_a_detour() -> None:
+    TopologicalSorter({module: imports_of(path) & MODULES.keys() for module, path in MODULES.items()}).prepare()
+
+
+def test_every_outside_system_has_its_owner() -> None:
+    for path in FILES:
+        file = path.relative_to(PROJECT).as_posix()
+        for package in {name.split(".")[0] for name in imports_of(path)} & OWNERS.keys():
+            assert file.startswith(OWNERS[package]), f"{file} imports {package}"
+
+
+def test_every_package_is_introduced_by_one_docstring() -> None:
+    for path in FILES:
+        if path.name == "__init__.py":
+            [statement] = ast.parse(path.read_text(encoding="utf-8")).body
+            assert ast.get_docstring(ast.Module([statement], [])), path
+
+
+def test_every_module_says_what_it_is() -> None:
+    for path in FILES:
+        assert ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))), path
+
+
+@pytest.mark.parametrize(
+    "program", ["import bot.cli", "import bot.cli; bot.cli.run(['--help'])", "import bot.settings"]
+)
+def test_the_command_line_answers_without_loading_what_is_heavy(program: str) -> None:
+    shown = f"{program}; import sys; print(*sorted(name.split('.')[0] for name in sys.modules))"
+    command = [sys.executable, "-c", shown]
+    finished = subprocess.run(command, env=environment(), capture_output=True, text=True, check=True)
+    heavy = {"torch", "sentence_transformers", "transformers", "faiss", "telegram", "sklearn", "pyvi", "scipy"}
+    assert not heavy & set(finished.stdout.split())

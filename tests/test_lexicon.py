@@ -1,0 +1,66 @@
+"""What a typed word most likely means, judged by the words of the corpus."""
+
+from __future__ import annotations
+
+import pytest
+
+from index.lexicon import Lexicon
+from index.vietnamese.text import words
+
+PASSAGES = [
+    "các cấp hội xây mới 47 mái ấm tình thương cho hội viên nghèo",
+    "toàn tỉnh kết nạp 5127 hội viên mới",
+    "hội viên được vay vốn phát triển kinh tế",
+    "mái ấm tình thương được trao cho hội viên khó khăn",
+    "phụ nữ khởi nghiệp sáng tạo",
+    "hội nghị tổng kết phong trào phụ nữ",
+]
+
+
+@pytest.fixture(scope="module")
+def lexicon() -> Lexicon:
+    return Lexicon.of(words(passage) for passage in PASSAGES)
+
+
+def corrected(lexicon: Lexicon, typed: str) -> str:
+    return " ".join(lexicon.correct(words(typed)).words)
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("mai am tinh thuong", "mái ấm tình thương"),
+        ("bao nhieu hoi vien moi", "bao nhiêu hội viên mới"),
+        ("phu nu khoi nghiep", "phụ nữ khởi nghiệp"),
+        ("mái âm tình thương", "mái ấm tình thương"),
+        ("hôi viên", "hội viên"),
+        ("mái ấm tình thươg", "mái ấm tình thương"),
+        ("khoi nghiepj", "khởi nghiệp"),
+        ("hội viên", "hội viên"),
+    ],
+)
+def test_accents_tones_and_slips_are_mended(lexicon: Lexicon, typed: str, meant: str) -> None:
+    assert corrected(lexicon, typed) == meant
+
+
+def test_words_of_which_the_corpus_knows_nothing_stay(lexicon: Lexicon) -> None:
+    assert corrected(lexicon, "blockchain 2031 zzzz") == "blockchain 2031 zzzz"
+
+
+def test_changed_letters_are_told_changed_accents_are_not(lexicon: Lexicon) -> None:
+    assert lexicon.correct(["thươg"]).changed
+    assert not lexicon.correct(["hoi", "vien"]).changed
+
+
+def test_an_empty_corpus_or_question_corrects_nothing(lexicon: Lexicon) -> None:
+    assert lexicon.correct([]).words == ()
+    assert corrected(Lexicon(), "hoi vien") == "hoi vien"
+
+
+def test_rare_words_weigh_more_than_frequent_ones(lexicon: Lexicon) -> None:
+    assert lexicon.weight("khac_la") >= lexicon.weight("nghi") > lexicon.weight("vien") > 0
+    assert lexicon.knows("hoi_vien") and lexicon.knows("khoi") and not lexicon.knows("vien_hoi")
+
+
+def test_a_stored_lexicon_is_read_back_whole(lexicon: Lexicon) -> None:
+    assert Lexicon.loads(lexicon.dumps()) == lexicon
