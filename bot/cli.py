@@ -57,7 +57,7 @@ def run(arguments: list[str]) -> int:
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     logging.getLogger("sentence_transformers").setLevel(logging.ERROR)  # its warnings come with an error of our own
     try:
-        return int(app(args=arguments or ["--help"], standalone_mode=False) or 0)
+        return int(app(args=arguments or ["--help"], prog_name="hoidap", standalone_mode=False) or 0)
     except (IndexingError, AnsweringError, BotError) as error:
         return _fail(str(error), 1)
     except ValidationError as error:

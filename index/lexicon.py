@@ -130,7 +130,7 @@ class Lexicon:
         if len(folded) >= MIN_LENGTH_FOR_SLIPS and not self._fits_beside(tokens, position):
             near = self._near(folded)
             if is_syllable(folded):  # a word of the language is meant, unless it only sounds like another
-                near = {other for other in near if sounds_like(other, folded)}
+                near = {other for other in near if sounds_like(other, folded) or self._joins(tokens, position, other)}
             for other in near:
                 for word in self._spellings[other]:
                     found.setdefault(word, ONE_LETTER)
@@ -145,6 +145,12 @@ class Lexicon:
         """Whether the word as typed makes a known pair with a neighbour, accents aside."""
         folded = [fold(token) for token in tokens[max(position - 1, 0) : position + 2]]
         return any(pair in self._folded_pairs for pair in zip(folded, folded[1:], strict=False))
+
+    def _joins(self, tokens: Sequence[str], position: int, other: str) -> bool:
+        """Whether another word would make a phrase of questions with the word before, where the typed one is unknown."""
+        if fold(tokens[position]) in self._spellings or not position:
+            return False
+        return (fold(tokens[position - 1]), other) in _folded_phrase_pairs()
 
     @cached_property
     def _folded_pairs(self) -> set[tuple[str, str]]:
@@ -210,6 +216,12 @@ def _question_phrases() -> tuple[tuple[str, ...], ...]:
     path = resources.files("index.vietnamese").joinpath("data/question_phrases.txt")
     lines = path.read_text(encoding="utf-8").splitlines()
     return tuple(tuple(line.split()) for line in lines if line and not line.startswith("#"))
+
+
+@cache
+def _folded_phrase_pairs() -> frozenset[tuple[str, str]]:
+    phrases = [[fold(word) for word in phrase] for phrase in _question_phrases()]
+    return frozenset(pair for phrase in phrases for pair in zip(phrase, phrase[1:], strict=False))
 
 
 def _deletions(word: str) -> set[str]:

@@ -53,7 +53,7 @@ def test_dates_document_numbers_and_periods_are_no_figures(text: str) -> None:
 
 
 def test_list_numbers_are_no_figures() -> None:
-    assert amounts("1. Kết quả\n1.2. Hội xây 4 nhà\n12) Khác") == [("4", 4)]
+    assert amounts("1. Kết quả\n1.2. Hội xây 4 nhà\n12) Khác") == [("4", Decimal(4))]
 
 
 def test_an_amount_says_where_it_stands() -> None:

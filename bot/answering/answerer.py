@@ -76,10 +76,10 @@ def _answer(question: Question, hits: Sequence[Hit], snapshot: Snapshot) -> Answ
     draft = extract(question, hits, snapshot.lexicon)
     if draft is None:
         return Answer(Outcome.NOT_FOUND, wording.NOTHING_FOUND, reason="no passage is about it")
-    text, citations = compose(draft)
+    text, citations, derived = compose(draft, snapshot.lexicon)
     try:
-        check_answer(text, citations)
+        check_answer(text, citations, derived)
     except UnsupportedCitationError as error:
         logger.error("an extracted answer is not supported: %s", error)
         return Answer(Outcome.NOT_FOUND, wording.NOTHING_FOUND, reason=str(error))
-    return Answer(Outcome.ANSWERED, text, citations)
+    return Answer(Outcome.ANSWERED, text, citations, derived=derived)

@@ -1,47 +1,169 @@
-"""A draft becomes text with numbered citations, within the lengths that a phone can show. Pure."""
+"""A draft becomes text with numbered citations, within the lengths that a phone can show. Pure.
+
+A figure or fact comes first, with whose it is and of which period; then the words of the article that say it.
+"""
 
 from __future__ import annotations
 
-from bot.answering.answers import Citation
-from bot.answering.extraction import Draft
-from bot.answering.sentences import Sentence
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from bot.answering.answers import Citation, Derived
+from bot.answering.clauses import Span, best_window, tidy
+from bot.answering.comparing import compare
+from bot.answering.extraction import Draft, Point
+from bot.answering.questions import Kind, Question
+from bot.answering.scoring import counts
+from bot.answering.sentences import Sentence, amounts_in, wording
 from index.documents import Source
+from index.lexicon import Lexicon
+from index.vietnamese.places import Level
 from index.vietnamese.text import squeeze
 
-QUOTE_CHARS = 690
-LEAD_CHARS = 400
+SHORT_CHARS = 440  # of an answer that gives a figure, a name or a date
+LEAD_CHARS = 232  # within which it stands
+PAIR_CHARS = 590  # of a plan beside its result
+QUOTE_CHARS = 680
 
 
-def compose(draft: Draft) -> tuple[str, tuple[Citation, ...]]:
-    """Word a draft: whose report it is, then its points, each with the marker of its source."""
-    citations: list[Citation] = []
-    numbers: dict[str, int] = {}
-    lines = []
-    for point, sentence in draft.points:
+@dataclass
+class _Sources:
+    """Numbers sources in the order in which they are cited."""
+
+    citations: list[Citation] = field(default_factory=list)
+    numbers: dict[str, int] = field(default_factory=dict)
+
+    def cite(self, sentence: Sentence, span: Span) -> str:
+        """The marker for a stretch of a sentence, which is quoted."""
         source = sentence.passage.source
-        if source.id not in numbers:
-            numbers[source.id] = len(numbers) + 1
-            lines.append(f"{headline(source)}:")
-        quote = _quoted(sentence)
-        citations.append(Citation(numbers[source.id], source, quote, sentence.start, sentence.start + len(quote)))
-        lines.append(f"“{clipped(point, LEAD_CHARS)}” [{numbers[source.id]}]")
-    separator = "\n" if len(lines) > 2 else " "
-    return separator.join(lines), tuple(citations)
+        n = self.numbers.setdefault(source.id, len(self.numbers) + 1)
+        start, end = sentence.start + span[0], sentence.start + span[1]
+        quote = sentence.text[slice(*span)]
+        if not any((c.source.id, c.start, c.end) == (source.id, start, end) for c in self.citations):
+            self.citations.append(Citation(n, source, quote, start, end))
+        return f"[{n}]"
 
 
-def headline(source: Source) -> str:
+def compose(draft: Draft, lexicon: Lexicon) -> tuple[str, tuple[Citation, ...], tuple[Derived, ...]]:
+    """Word a draft: its text, the quotations that support it, and the figures computed from them."""
+    sources = _Sources()
+    derived: tuple[Derived, ...] = ()
+    if draft.kind is Kind.COMPARISON:
+        text, derived = _comparison(draft, sources, lexicon)
+    elif draft.kind in (Kind.LIST, Kind.DESCRIPTION):
+        text = _listing(draft, sources, lexicon)
+    elif len(draft.points) > 1:
+        text = "\n".join(_short(point, sources, lexicon, PAIR_CHARS // len(draft.points)) for point in draft.points)
+    else:
+        text = _short(draft.points[0], sources, lexicon, SHORT_CHARS)
+    return text, tuple(sources.citations), derived
+
+
+def headline(source: Source, question: Question | None = None) -> str:
     """Whose report and which period: what a figure is worth nothing without."""
-    parts = [part for part in (source.organisation or source.province, source.period) if part]
+    own = next((p.label for p in question.places if p.level is Level.DISTRICT), None) if question else None
+    organisation = source.organisation or source.province
+    parts = [part for part in (own if own and own not in (organisation or "") else organisation, source.period) if part]
     return ", ".join(parts) or source.title
 
 
-def clipped(text: str, limit: int) -> str:
-    """A text cut to a length at a word, with a sign that it goes on."""
-    flat = squeeze(text)
-    return flat if len(flat) <= limit else flat[: flat.rfind(" ", 0, limit)] + " …"
+def _short(point: Point, sources: _Sources, lexicon: Lexicon, limit: int) -> str:
+    """The figures picked, or the stretch that answers; then the sentence if there is room for it."""
+    sentence = point.sentence
+    about = headline(sentence.passage.source)
+    if not point.values:
+        window = _window(point, lexicon, LEAD_CHARS - len(about) - 4)
+        return f"{about}: “{_flat(sentence, window)}” {sources.cite(sentence, _quotable(point, lexicon, window))}"
+    shown = "; ".join(value.shown for value in point.values)
+    lead = f"{shown} ({about})"
+    window = _window(point, lexicon, max(limit - len(lead) - 20, 60))
+    marker = sources.cite(sentence, _quotable(point, lexicon, window))
+    if sentence.is_row:
+        _cite_header(sentence, sources)
+        return f"{lead} {marker}"
+    return f"{lead} {marker}.\n“{_flat(sentence, window)}” {marker}"
 
 
-def _quoted(sentence: Sentence) -> str:
-    """The sentence, or its beginning if it is too long to quote."""
-    text = sentence.text
-    return text if len(text) <= QUOTE_CHARS else text[: text.rfind(" ", 0, QUOTE_CHARS)]
+def _cite_header(sentence: Sentence, sources: _Sources) -> None:
+    """A row means nothing without its columns' names: they are quoted too."""
+    header = sentence.passage.header
+    if header:
+        source = sentence.passage.source
+        sources.citations.append(
+            Citation(sources.numbers[source.id], source, header, sentence.passage.start, sentence.passage.start)
+        )
+
+
+def _listing(draft: Draft, sources: _Sources, lexicon: Lexicon) -> str:
+    lines = [f"{headline(draft.points[0].sentence.passage.source)}:"]
+    room = 1500 // len(draft.points)
+    for point in draft.points:
+        window = _window(point, lexicon, min(QUOTE_CHARS, max(room, 200)))
+        marker = sources.cite(point.sentence, window)
+        lines.append(f"• {_flat(point.sentence, window).lstrip('-–•+ ')} {marker}")
+    return "\n".join(lines)
+
+
+def _comparison(draft: Draft, sources: _Sources, lexicon: Lexicon) -> tuple[str, tuple[Derived, ...]]:
+    lines = []
+    for point in draft.points:
+        sentence = point.sentence
+        window = _window(point, lexicon, 260)
+        marker = sources.cite(sentence, _quotable(point, lexicon, window))
+        if sentence.is_row and point.values:
+            _cite_header(sentence, sources)
+        said = "; ".join(value.shown for value in point.values[:1]) or f"“{_flat(sentence, window)}”"
+        lines.append(f"• {_side(point)}: {said} {marker}")
+        if point.values and not sentence.is_row:
+            lines.append(f"  “{_flat(sentence, window)}”")
+    verdict, derived = compare(draft.points)
+    head = [verdict] if verdict else []
+    missing = [f"Chưa tìm thấy số liệu về {_part_name(part)} để so sánh." for part in draft.missing]
+    return "\n".join([*head, *lines, *missing]), derived
+
+
+def _side(point: Point) -> str:
+    """What one side of a comparison is called: the asked place, and its report's own period."""
+    source = point.sentence.passage.source
+    return headline(source, point.question)
+
+
+def _part_name(part: Question) -> str:
+    return ", ".join([*(place.label for place in part.places), *(m.period.label for m in part.periods)])
+
+
+def _window(point: Point, lexicon: Lexicon, limit: int) -> Span:
+    """The stretch of a sentence that tells what is asked."""
+    return best_window(point.sentence.text, _worth(point, lexicon), limit)
+
+
+def _worth(point: Point, lexicon: Lexicon) -> Callable[[Span], float]:
+    question, text = point.question, point.sentence.text
+
+    def worth(span: Span) -> float:
+        clause = text[slice(*span)]
+        held = wording(clause)
+        total = sum(
+            lexicon.weight(term.folded) * (1.0 if term.folded in held.words else 0.6)
+            for term in question.topic
+            if lexicon.knows(term.folded) and (term.folded in held.words or term.concepts & held.concepts)
+        )
+        asked = [ask for ask in question.asks if ask.measure]
+        counted = any(counts(clause, amount, ask.measure) for amount in amounts_in(clause) for ask in asked)
+        picked = any(value.written in clause for value in point.values)
+        return total + 3.0 * counted + 6.0 * picked
+
+    return worth
+
+
+def _quotable(point: Point, lexicon: Lexicon, window: Span) -> Span:
+    """The whole sentence where it is short enough to quote, else a longer stretch around what is shown."""
+    text = point.sentence.text
+    if len(text) <= QUOTE_CHARS:
+        return 0, len(text)
+    wide = best_window(text, _worth(point, lexicon), QUOTE_CHARS)
+    return wide if wide[0] <= window[0] and window[1] <= wide[1] else window
+
+
+def _flat(sentence: Sentence, span: Span) -> str:
+    return tidy(squeeze(sentence.text[slice(*span)]))

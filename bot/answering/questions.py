@@ -18,7 +18,7 @@ from index.lexicon import Lexicon
 from index.vietnamese.abbreviations import expand
 from index.vietnamese.concepts import concepts_at
 from index.vietnamese.periods import Period, PeriodMention, asks_for_latest, find_periods
-from index.vietnamese.places import Mention, Place, find_places, resolve
+from index.vietnamese.places import Level, Mention, Place, find_places, provinces, resolve
 from index.vietnamese.text import fold, nfc, normalise, squeeze, token_spans, words
 
 
@@ -48,6 +48,15 @@ class Term:
 
 
 @dataclass(frozen=True, slots=True)
+class Ask:
+    """One figure that a question asks for."""
+
+    measure: tuple[str, ...]  # the words after "bao nhiêu" or "mấy": what is counted
+    money: bool = False
+    percent: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Question:
     """A question, analysed."""
 
@@ -60,10 +69,18 @@ class Question:
     latest: bool = False
     plan: bool = False  # a target or plan is asked for
     result: bool = False  # what was reached is asked for
-    measure: tuple[str, ...] = ()  # words right after "bao nhiêu": what is counted
+    asks: tuple[Ask, ...] = ()
     focus: tuple[str, ...] = ()  # the words right before "nào" or "gì": what is to be named
-    wants_money: bool = False
     asks_cause: bool = False
+
+    @property
+    def measure(self) -> tuple[str, ...]:
+        """What the first figure asked for counts."""
+        return next((ask.measure for ask in self.asks if not ask.money), ())
+
+    @property
+    def wants_money(self) -> bool:
+        return any(ask.money for ask in self.asks)
 
     @property
     def searched(self) -> str:
@@ -156,13 +173,7 @@ _RESULT = _any(
     r"da (?:dat|lam|giup|xay)\b",
     r"rot cuoc\b",
 )
-_MONEY = _any(
-    r"(?:bao nhieu|may|nhieu|tong) (?:tram |chuc )?(?:tien|kinh phi|dong|ty|trieu|von)\b",
-    r"(?:kinh phi|du no|doanh thu|tri gia|tong tien|so tien|von vay|von)\b.{0,40}\bbao nhieu\b",
-    r"het bao nhieu\b",
-)
-
-
+_MONEY = _any(r"(?:kinh phi|du no|doanh thu|tri gia|gia tri|tong tien|so tien|von vay|von|het|thu ve|tien)\b")
 _CAUSE = _any(r"(?:vi|tai) sao\b", r"ly do\b", r"nguyen nhan\b", r"sao (?:hoi|lai|ma)\b", r"do dau\b")
 
 
@@ -186,8 +197,8 @@ def analyse(text: str, lexicon: Lexicon, *, today: date, own: Place | None = Non
     typed = squeeze(nfc(text))
     spelled = normalise(expand(typed, chat=True))
     mentions = find_places(spelled)
-    places = tuple(dict.fromkeys(resolve(mentions)))
-    periods = find_periods(spelled, said=today, bare_years=True)
+    places = _settled(tuple(dict.fromkeys(resolve(mentions))), fold(spelled))
+    periods = _distinct(_same_part(find_periods(spelled, said=today, bare_years=True), fold(spelled)))
     tokens = _read_words(spelled, mentions, periods, lexicon)
     corrected = [token.word for token in tokens]
     folded = " ".join(map(fold, corrected))
@@ -201,11 +212,38 @@ def analyse(text: str, lexicon: Lexicon, *, today: date, own: Place | None = Non
         latest=asks_for_latest(spelled),
         plan=bool(_PLAN.search(folded)),
         result=bool(_RESULT.search(folded)),
-        measure=_measure(corrected),
+        asks=_asks(corrected),
         focus=_focus(corrected),
-        wants_money=bool(_MONEY.search(folded)),
         asks_cause=bool(_CAUSE.search(folded)),
     )
+
+
+def _settled(places: tuple[Place, ...], folded: str) -> tuple[Place, ...]:
+    """Of "huyện Bình Gia, Lạng Sơn" the district is meant; "cả tỉnh" beside a district means its province too."""
+    districts = [place for place in places if place.level is Level.DISTRICT]
+    kept = [p for p in places if p.level is Level.DISTRICT or all(d.province != p.province for d in districts)]
+    if len(kept) == 1 and districts and re.search(r"(?<!khong tinh )\b(?:ca|toan) tinh\b", folded):
+        kept += [place for place in provinces() if place.name == districts[0].province]
+    return tuple(kept)
+
+
+def _distinct(periods: list[PeriodMention]) -> list[PeriodMention]:
+    """Without a period that only frames a shorter one: "năm 2023 ..., hết tháng 6"."""
+    return [m for m in periods if not any(m.period != o.period and m.period.covers(o.period) for o in periods)]
+
+
+def _same_part(periods: list[PeriodMention], folded: str) -> list[PeriodMention]:
+    """ "so với cùng kỳ năm 2022" means the same months of 2022; without a year, of the year before."""
+    same = re.search(r"\bcung ky\b(?: nam)?(?: (?P<year>\d{4}| truoc| ngoai))?", folded)
+    if same is None or not periods:
+        return periods
+    base = next((m for m in periods if not same.start() <= m.start < same.end() + 1), None)
+    if base is None or any(same.end() <= m.start <= same.end() + 2 for m in periods):
+        return periods
+    others = [m for m in periods if not same.start() <= m.start < same.end() + 1]
+    years = int(same["year"]) - base.period.year if (same["year"] or "").isdigit() else -1
+    moved = PeriodMention(same.start(), same.end(), base.period.moved(years), base.moment)
+    return sorted([*others, moved], key=lambda mention: mention.start)
 
 
 @dataclass(frozen=True, slots=True)
@@ -262,7 +300,10 @@ def _topic(tokens: Sequence[_Token]) -> tuple[Term, ...]:
 
 def _kind(folded: str, places: tuple[Place, ...], periods: list[PeriodMention]) -> Kind:
     """The first kind whose words stand in the question, most telling first."""
-    if _COMPARISON.search(folded) and (len(places) > 1 or len(periods) > 1 or not _HOW_MANY.search(folded)):
+    several = len(places) > 1 or len({mention.period for mention in periods}) > 1
+    if several and (_COMPARISON.search(folded) or _HOW_MANY.search(folded)):
+        return Kind.COMPARISON
+    if _COMPARISON.search(folded) and not _HOW_MANY.search(folded):
         return Kind.COMPARISON
     for kind, pattern in (
         (Kind.LIST, _ENUMERATE),
@@ -278,14 +319,46 @@ def _kind(folded: str, places: tuple[Place, ...], periods: list[PeriodMention]) 
     return Kind.DESCRIPTION
 
 
-def _measure(corrected: Sequence[str]) -> tuple[str, ...]:
-    """The words right after "bao nhiêu" or "mấy": what is to be counted."""
+def _asks(corrected: Sequence[str]) -> tuple[Ask, ...]:
+    """The figures asked for, in order."""
+    asks = []
     for n, word in enumerate(corrected):
-        if word == "mấy" or corrected[n : n + 2] == ["bao", "nhiêu"]:
-            following = corrected[n + (1 if word == "mấy" else 2) :][:3]
-            if following and following[0] not in _NO_MEASURES:
-                return tuple(following)
-    return ()
+        length = (
+            2 if corrected[n : n + 2] in (["bao", "nhiêu"], ["phần", "trăm"]) else 1 if word in ("mấy", "nhiêu") else 0
+        )
+        if not length or (word == "nhiêu" and n and corrected[n - 1] == "bao"):
+            continue
+        before, following = corrected[max(n - 6, 0) : n], corrected[n + length : n + length + 3]
+        if word == "mấy" and following[:1] and _addresses(following):
+            continue
+        ask = _ask(before, following, percent=word == "phần")
+        if not (asks and ask.percent and asks[-1].percent):
+            asks.append(ask)
+    return tuple(asks)
+
+
+def _addresses(following: Sequence[str]) -> bool:
+    """Whether "mấy" counts nothing: "mấy chị cho hỏi", "mấy việc gì"."""
+    first, *others = following
+    return first in ("việc", "điều") or (first in ("chị", "anh", "cô") and (not others or others[0] in _GREETING))
+
+
+_GREETING = frozenset(["cho", "ơi", "hỏi", "trên", "em", "chi"])
+
+
+def _ask(before: Sequence[str], following: Sequence[str], *, percent: bool) -> Ask:
+    if percent or following[:2] == ["phần", "trăm"] or (not following and {"tỷ", "lệ"} <= set(before)):
+        return Ask((), percent=True)
+    first = following[0] if following else ""
+    if first in _MONEY_WORDS or (first in _NO_MEASURES or not first) and _MONEY.search(fold(" ".join(before))):
+        return Ask((), money=True)
+    return Ask(() if first in _NO_MEASURES else tuple(following))
+
+
+_MONEY_WORDS = frozenset(["tiền", "đồng", "tỷ", "triệu", "kinh", "vốn", "trăm"])
+_NO_MEASURES = frozenset(
+    ["", "và", "so", "cho", "ở", "vậy", "ạ", "trong", "là", "hộ?", "mỗi", "thì", "tăng", "giảm", "thế"]
+)
 
 
 def _focus(corrected: Sequence[str]) -> tuple[str, ...]:
@@ -297,10 +370,15 @@ def _focus(corrected: Sequence[str]) -> tuple[str, ...]:
     return ()
 
 
-_NO_MEASURES = frozenset(["và", "so", "cho", "ở", "vậy", "ạ", "trong", "chị", "là"])
-
-
 def parts(question: Question) -> list[Question]:
     """The questions about one place and one period each that a question is made of."""
     by_place = [replace(question, places=(place,)) for place in question.places] or [question]
-    return [replace(part, periods=(mention,)) for part in by_place for mention in part.periods] or by_place
+    if len(question.places) > 1 and len(question.places) == len(question.periods):  # "Huế năm 2018, Bắc Giang năm 2020"
+        return [replace(part, periods=(m,)) for part, m in zip(by_place, question.periods, strict=True)]
+    by_period = [replace(part, periods=(mention,)) for part in by_place for mention in part.periods] or by_place
+    if (
+        question.plan and question.result and len(question.periods) == 2
+    ):  # "năm 2023 làm được ..., năm 2024 phấn đấu ..."
+        latest = max(mention.period.last for mention in question.periods)
+        return [replace(p, plan=p.periods[0].period.last == latest, result=False) for p in by_period]
+    return by_period

@@ -67,13 +67,16 @@ class Scored:
     sentence: Sentence
     score: float
     coverage: float
+    place: float = 0.0  # evidence that it speaks of the asked place and period, each in [-1, 1]
+    period: float = 0.0
 
 
 def score(sentence: Sentence, question: Question, lexicon: Lexicon, hit: Hit) -> Scored:
     """How well a sentence of a passage answers a question."""
     signals = measure(sentence, question, lexicon, hit)
     covered = min(1.0, (signals["words"] + signals["concepts"]) / 2 + signals["around"])
-    return Scored(sentence, sum(WEIGHTS[name] * value for name, value in signals.items()), covered)
+    total = sum(WEIGHTS[name] * value for name, value in signals.items())
+    return Scored(sentence, total, covered, signals["place"], signals["period"])
 
 
 def measure(sentence: Sentence, question: Question, lexicon: Lexicon, hit: Hit) -> dict[str, float]:

@@ -1,0 +1,158 @@
+"""Which figure of a sentence or table row is the one asked for. Pure.
+
+A sentence of a report holds many figures. The one asked for is followed by the thing counted, is money if money is
+asked for, and stands in the clause that speaks of the topic. Where two figures could be meant, none is picked.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+
+from bot.answering.clauses import clause_spans
+from bot.answering.questions import Ask, Question
+from bot.answering.scoring import counts, is_money
+from bot.answering.sentences import Sentence, amounts_in, wording
+from index.lexicon import Lexicon
+from index.reading.tables import cells_of
+from index.vietnamese.numbers import Amount, likely_value
+from index.vietnamese.text import fold
+
+MARGIN = 0.35  # by how much the best figure must lead the next one to be picked
+_QUALIFIER = re.compile(r"(?:hơn|trên|gần|khoảng|chừng|ước|tối thiểu|ít nhất|dưới|xấp xỉ)\s+$", re.IGNORECASE)
+_PART_OF = re.compile(r"\b(?:trong do|rieng|trong so)\b")
+_PLAN_COLUMN = re.compile(r"\b(?:ke hoach|chi tieu|muc tieu|dang ky|phan dau|giao)\b")
+_RESULT_COLUMN = re.compile(r"\b(?:thuc hien|ket qua|dat duoc|uoc|da dat|so luong)\b")
+_NOUN_END = re.compile(r"[;,.()]|\s[-–—]\s|\s(?:và|trong|với|cho|để|tại|ở|do|của|được|đã|là|từ|đến|thông qua|qua)\s")
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """A figure picked as an answer."""
+
+    shown: str  # with its qualifier and what it counts: "hơn 17 triệu đồng", "205 hội viên mới"
+    number: Decimal
+    written: str  # the bare figure as it stands in the text
+    unit: str  # folded: the first word that follows, "%" or "dong"
+
+
+def pick_values(sentence: Sentence, question: Question, lexicon: Lexicon) -> list[Value]:
+    """A figure for each thing asked for, or none at all if one of them is in doubt."""
+    if sentence.is_row:
+        return _pick_cells(sentence, question)
+    picked = [_pick(sentence.text, ask, question, lexicon) for ask in question.asks]
+    return [value for value in picked if value] if all(picked) else []
+
+
+def _pick(text: str, ask: Ask, question: Question, lexicon: Lexicon) -> Value | None:
+    given = {amount.value for amount in amounts_in(question.text)}
+    ranked = sorted(
+        (
+            (_worth(text, amount, ask, question, lexicon), amount)
+            for amount in amounts_in(text)
+            if amount.value not in given
+        ),
+        key=lambda pair: -pair[0],
+    )
+    if not ranked or ranked[0][0] <= 0 or (len(ranked) > 1 and ranked[0][0] - ranked[1][0] < MARGIN):
+        return None
+    return _value(text, ranked[0][1])
+
+
+def _worth(text: str, amount: Amount, ask: Ask, question: Question, lexicon: Lexicon) -> float:
+    folded = fold(text)
+    percent = text[amount.end :].lstrip().startswith("%")
+    total = 2.0 if ask.measure and counts(text, amount, ask.measure) else 0.0
+    total += (2.0 if is_money(folded, amount) else -2.0) if ask.money else (-1.5 if is_money(folded, amount) else 0.0)
+    total += (2.0 if percent else -2.0) if ask.percent else (-1.0 if percent else 0.0)
+    clause = next((s for s in clause_spans(text) if s[0] <= amount.start < s[1]), (0, len(text)))
+    if _PART_OF.search(folded[clause[0] : amount.start]) and not _PART_OF.search(fold(question.text)):
+        total -= 0.7
+    return total + 2.0 * _topic_share(text[slice(*clause)], question, lexicon)
+
+
+def _topic_share(clause: str, question: Question, lexicon: Lexicon) -> float:
+    held = wording(clause)
+    weights = [(lexicon.weight(term.folded), term) for term in question.topic if lexicon.knows(term.folded)]
+    total = sum(weight for weight, _ in weights)
+    found = sum(
+        w if t.folded in held.words else 0.7 * w
+        for w, t in weights
+        if t.folded in held.words or t.concepts & held.concepts
+    )
+    return found / total if total else 0.0
+
+
+def _value(text: str, amount: Amount) -> Value:
+    qualifier = _QUALIFIER.search(text[: amount.start])
+    start = qualifier.start() if qualifier else amount.start
+    rest = text[amount.end :]
+    border = _NOUN_END.search(rest)
+    end = amount.end + (border.start() if border else len(rest))
+    noun = text[amount.end : end].split()[:6]
+    shown = text[start : amount.end] + ("" if text[amount.end : amount.end + 1] == "%" else " ") + " ".join(noun)
+    unit = (
+        "%"
+        if rest.lstrip().startswith("%")
+        else "dong"
+        if is_money(fold(text), amount)
+        else fold(noun[0])
+        if noun
+        else ""
+    )
+    return Value(" ".join(shown.split()), amount.value, amount.written, unit)
+
+
+def _pick_cells(sentence: Sentence, question: Question) -> list[Value]:
+    """The cells of a table row whose columns the question asks for, named by row and column."""
+    cells = cells_of(sentence.text) or []
+    header = cells_of(sentence.passage.header) or []
+    label = next((cell for cell in cells if any(map(str.isalpha, cell)) and not _is_figure(cell)), "")
+    columns = [n for n, cell in enumerate(cells) if _is_figure(cell) and not _is_ordinal(n, header, cells)]
+    chosen = _columns(columns, header, question)
+    return [_cell_value(label, cells[n], header[n] if n < len(header) else "") for n in chosen]
+
+
+def _is_figure(cell: str) -> bool:
+    return bool(re.match(r"(?:hơn|trên|gần)?\s*\d", cell)) and len(cell) <= 60
+
+
+def _is_ordinal(n: int, header: list[str], cells: list[str]) -> bool:
+    """Whether a column only numbers the rows."""
+    name = fold(header[n]) if n < len(header) else ""
+    return n == 0 and len(cells) > 2 and (name in {"tt", "stt", "so tt"} or not name)
+
+
+def _columns(columns: list[int], header: list[str], question: Question) -> list[int]:
+    """The columns asked for: by the topic's words, then by plan or result; all of them if nothing tells."""
+    if len(columns) < 2 or not header:
+        return columns[:1]
+    names = {n: header[n] if n < len(header) else "" for n in columns}
+    topic = {term.folded for term in question.topic}
+    shares = {n: len(topic & wording(name).words) for n, name in names.items()}
+    best = max(shares.values())
+    by_topic = [n for n in columns if shares[n] == best] if best else columns
+    plans = [n for n in by_topic if _PLAN_COLUMN.search(fold(names[n]))]
+    results = [n for n in by_topic if _RESULT_COLUMN.search(fold(names[n])) and n not in plans]
+    if question.plan and question.result and plans and results:
+        return [plans[0], results[0]]
+    if question.plan and plans:
+        return plans[:1]
+    return results[:1] or by_topic[:1]
+
+
+def _cell_value(label: str, cell: str, column: str) -> Value:
+    written = re.search(r"\d+(?:[.,]\d+)*", cell)
+    unit = re.search(r"\(([^)]+)\)", column)
+    name = re.sub(r"\s*\([^)]*\)", "", column).strip()
+    shown = f"{cell} {unit[1]}" if unit and not re.search(r"[^\W\d_]|%", cell) else cell
+    about = " – ".join(part for part in (label, name) if part)
+    bare = written[0] if written else cell
+    words = fold(shown[shown.find(bare) + len(bare) :]).split()
+    return Value(
+        f"{about}: {shown}" if about else shown,
+        likely_value(bare),
+        bare,
+        "%" if "%" in cell else words[0] if words else "",
+    )

@@ -1,0 +1,482 @@
+"""The command `hoidap`: what it prints, and what it says when something is wrong."""
+
+from __future__ import annotations
+
+import asyncio
+import io
+import json
+import shutil
+import signal
+import sqlite3
+import subprocess
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+from command_line import Command, Finished, environment, own_process
+from conftest import CORPUS
+from fake_telegram import FakeTelegram
+
+from bot.settings import Settings
+from index.documents import Document
+from index.reading.articles import read_corpus
+
+HOUSES = "Năm 2022, Hội LHPN tỉnh Hà Giang xây mới bao nhiêu mái ấm tình thương?"
+MEMBERS = "nam 2022 ha giang ket nap bao nhieu hoi vien moi"
+
+pytestmark = pytest.mark.usefixtures("tiny_settings")
+
+
+@pytest.fixture
+def data(tmp_path: Path, tiny_index: Path) -> Path:
+    """A copy of the index, to be changed."""
+    return Path(shutil.copytree(tiny_index, tmp_path / "data"))
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A folder with one good article."""
+    folder = tmp_path / "corpus"
+    folder.mkdir()
+    shutil.copy(CORPUS / "ha-giang-nam-2022.txt", folder)
+    return folder
+
+
+def parsed(finished: Finished) -> list[dict[str, Any]]:
+    assert (finished.code, finished.err) == (0, "")
+    return [json.loads(line) for line in finished.out.split("\n") if line]
+
+
+def write_lines(path: Path, *lines: str) -> Path:
+    path.write_text("\n".join(lines), encoding="utf-8")
+    return path
+
+
+# asking
+
+
+def test_an_answer_is_printed_with_its_sources_and_quotations(hoidap: Command) -> None:
+    finished = hoidap("ask", HOUSES)
+    assert (finished.code, finished.err) == (0, "")
+    answer, sources = finished.out.split("\nNguồn:\n")
+    assert "47" in answer and "[1]" in answer
+    assert sources.startswith("[1] Hội LHPN tỉnh Hà Giang tổng kết công tác Hội và phong trào phụ nữ năm 2022 – ")
+    assert "12/01/2023" in sources
+    assert "    “" in sources and "47 mái ấm tình thương" in sources
+
+
+def test_an_answer_as_json_has_every_field_and_exact_quotations(hoidap: Command) -> None:
+    [answer] = parsed(hoidap("ask", MEMBERS, "--json"))
+    assert set(answer) == {
+        "id",
+        "question",
+        "status",
+        "answer",
+        "citations",
+        "retrieved",
+        "derived",
+        "choices",
+        "reason",
+        "elapsed_ms",
+    }
+    assert (answer["id"], answer["question"], answer["status"]) == (None, MEMBERS, "answered")
+    assert "5.127" in answer["answer"]
+    texts = {document.id: document.text for document in read_corpus(CORPUS) if isinstance(document, Document)}
+    for citation in answer["citations"]:
+        assert citation["quote"] == texts[citation["document"]][citation["start"] : citation["end"]]
+    for hit in answer["retrieved"]:
+        assert hit["text"] == texts[hit["document"]][hit["start"] : hit["end"]]
+    cited = answer["citations"][0]
+    assert (cited["n"], cited["document"], cited["published"]) == (1, "ha-giang-nam-2022.txt", "2023-01-12")
+    assert (cited["organisation"], cited["period"]) == ("Hội LHPN tỉnh Hà Giang", "năm 2022")
+
+
+@pytest.mark.parametrize("question", ["", "   ", "🌸🌸", "?!", "Hội giúp bao nhiêu chị? " * 210])
+def test_what_is_no_question_is_told_courteously(hoidap: Command, question: str) -> None:
+    finished = hoidap("ask", question)
+    assert (finished.code, finished.err) == (0, "")
+    assert "Chị/anh" in finished.out
+    assert finished.out.count("\n") == 1
+
+
+def test_a_file_of_questions_is_answered_in_its_order(hoidap: Command, tmp_path: Path) -> None:
+    lines: list[dict[str, Any]] = [
+        {"id": "b", "question": MEMBERS},
+        {"question": ""},
+        {"id": 7, "question": "Huế\u2028có gì?", "more": 1},
+    ]
+    file = write_lines(tmp_path / "q.jsonl", "", *(json.dumps(line, ensure_ascii=False) for line in lines), "")
+    answers = parsed(hoidap("ask", "--batch", file, "--json"))
+    assert [(a["id"], a["question"]) for a in answers] == [(line.get("id"), line["question"]) for line in lines]
+    assert [a["status"] for a in answers][:2] == ["answered", "not_found"]
+
+
+def test_questions_come_by_standard_input_too(hoidap: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.stdin", io.StringIO(f'{{"id": "1", "question": "{HOUSES}"}}\r\n'))
+    assert [answer["id"] for answer in parsed(hoidap("ask", "--batch", "-", "--json"))] == ["1"]
+
+
+# chatting
+
+
+def test_piped_questions_are_answered_one_a_line(hoidap: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.stdin", io.StringIO(f"{HOUSES}\n\n{MEMBERS}\n"))
+    finished = hoidap("chat")
+    assert (finished.code, finished.err) == (0, "")
+    assert "47" in finished.out and "5.127" in finished.out
+    assert finished.out.count("Nguồn:") == 2
+    assert "Hỏi:" not in finished.out
+
+
+class Keyboard(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+def test_at_a_keyboard_there_is_a_welcome_and_a_prompt(hoidap: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.stdin", Keyboard(f"{HOUSES}\n\n"))
+    finished = hoidap("chat")
+    assert finished.code == 0
+    assert finished.out.startswith("Chị/anh gõ câu hỏi")
+    assert finished.out.count("Hỏi:") == 3
+    assert "47" in finished.out and "Chị/anh vui lòng gõ câu hỏi." in finished.out
+
+
+def test_any_bytes_and_any_locale_are_taken(tiny_model: str, tiny_index: Path) -> None:
+    finished = subprocess.run(
+        own_process("chat", "--data", tiny_index),
+        input=b"\xff\xfe\n" + HOUSES.encode() + b"\n",
+        env=environment(HOIDAP_EMBEDDING_MODEL=tiny_model, PYTHONIOENCODING="latin-1", PYTHONUTF8="0"),
+        capture_output=True,
+        check=False,
+    )
+    assert (finished.returncode, finished.stderr) == (0, b"")
+    assert "47 mái ấm tình thương" in finished.stdout.decode()
+
+
+# indexing
+
+
+def test_the_first_build_tells_what_it_took_and_the_next_that_nothing_changed(
+    hoidap: Command, folder: Path, tmp_path: Path
+) -> None:
+    build = ("index", "--corpus", folder, "--data", tmp_path / "new")
+    first, second, third = hoidap(*build), hoidap(*build), hoidap(*build, "--rebuild")
+    assert first.out == "Indexed 1 articles (1 new, 0 changed, 0 gone), 2 passages, 2 embedded.\n"
+    assert second.out == "Nothing changed: 1 articles, 2 passages.\n"
+    assert third.out.startswith("Indexed 1 articles (0 new, ")
+    assert [f.code for f in (first, second, third)] == [0, 0, 0]
+
+
+def test_new_changed_and_vanished_articles_are_counted(hoidap: Command, folder: Path, data: Path) -> None:
+    article = folder / "ha-giang-nam-2022.txt"
+    article.write_text(article.read_text(encoding="utf-8").replace("47 mái", "48 mái"), encoding="utf-8")
+    shutil.copy(CORPUS / "song-ma-6-thang-dau-nam-2021.md", folder / "moi.md")
+    assert "(1 new, 1 changed, 2 gone)" in hoidap("index", "--corpus", folder, "--data", data).out
+    assert "48" in hoidap("ask", HOUSES, "--data", data).out
+
+
+def test_the_good_articles_of_a_folder_are_indexed_and_the_bad_ones_named(
+    hoidap: Command, folder: Path, tmp_path: Path
+) -> None:
+    (folder / "anh.txt").write_bytes(b"\x89PNG\0\x00")
+    (folder / "bao-cao.docx").write_bytes(b"PK")
+    (folder / "lien-ket.txt").symlink_to("lien-ket.txt")
+    (folder / "mot-dong.txt").write_bytes("Các cấp Hội giúp phụ nữ nghèo; ".encode() * 270_000)
+    (folder / "rong.txt").touch()
+    finished = hoidap("index", "--corpus", folder, "--data", tmp_path / "new")
+    assert (finished.code, finished.err) == (0, "")
+    first, *others = finished.out.splitlines()
+    assert first.startswith("Indexed 1 articles")
+    assert others == [
+        "Not indexed: anh.txt: is a binary file, not text: save the article as UTF-8 text",
+        "Not indexed: bao-cao.docx: files of type .docx are not read: save it as .txt",
+        "Not indexed: lien-ket.txt: cannot be opened (Too many levels of symbolic links): "
+        "check the file and its permissions",
+        "Not indexed: mot-dong.txt: larger than 5 MB: split it into single articles",
+        "Not indexed: rong.txt: is empty: remove it, or fill it with the article's text",
+    ]
+    assert "47" in hoidap("ask", HOUSES, "--data", tmp_path / "new").out
+
+
+def test_of_many_bad_files_the_first_are_named(hoidap: Command, folder: Path, tmp_path: Path) -> None:
+    for number in range(25):
+        (folder / f"{number:02}.txt").touch()
+    lines = hoidap("index", "--corpus", folder, "--data", tmp_path / "new").out.splitlines()
+    assert len(lines) == 22
+    assert lines[-1] == "… and 5 more files that were not indexed."
+
+
+def test_a_build_killed_with_kill_9_loses_nothing(
+    hoidap: Command, folder: Path, data: Path, tiny_model: str, tmp_path: Path
+) -> None:
+    for number in range(60):
+        lines = (f"Hội LHPN xã số {number} trao {number + n} suất quà cho hội viên nghèo đợt {n}." for n in range(40))
+        write_lines(folder / f"xa-{number}.txt", f"Hội phụ nữ xã số {number} chăm lo hội viên", *lines)
+    stored = count_vectors(data)
+    process = subprocess.Popen(
+        own_process("index", "--corpus", folder, "--data", data),
+        env=environment(HOIDAP_EMBEDDING_MODEL=tiny_model),
+        stdout=subprocess.DEVNULL,
+    )
+    while process.poll() is None and count_vectors(data) == stored:
+        time.sleep(0.005)
+    process.kill()
+    assert process.wait() == -signal.SIGKILL
+    assert stored < (kept := count_vectors(data))
+    assert len(parsed(hoidap("documents", "--json", "--data", data))) == 3
+    assert "47" in hoidap("ask", HOUSES, "--data", data).out
+    finished = hoidap("index", "--corpus", folder, "--data", data)
+    assert finished.out.startswith("Indexed 61 articles (60 new, 0 changed, 2 gone)")
+    assert count_vectors(data) > kept
+    assert len(parsed(hoidap("documents", "--json", "--data", data))) == 61
+
+
+def count_vectors(data: Path) -> int:
+    connection = sqlite3.connect(data / "corpus.sqlite", timeout=30)
+    try:
+        ((count,),) = connection.execute("SELECT count(*) FROM vectors").fetchall()
+        return int(count)
+    finally:
+        connection.close()
+
+
+# looking
+
+
+def test_the_articles_are_listed_with_what_was_read_from_them(hoidap: Command) -> None:
+    rows = parsed(hoidap("documents", "--json"))
+    assert [row["document"] for row in rows] == sorted(path.name for path in CORPUS.iterdir())
+    assert rows[1] == {
+        "document": "ha-giang-nam-2022.txt",
+        "title": "Hội LHPN tỉnh Hà Giang tổng kết công tác Hội và phong trào phụ nữ năm 2022",
+        "organisation": "Hội LHPN tỉnh Hà Giang",
+        "province": "Hà Giang",
+        "published": "2023-01-12",
+        "period": "năm 2022",
+        "url": None,
+        "passages": 2,
+    }
+
+
+def test_a_title_is_shown_as_it_is(hoidap: Command, folder: Path, data: Path) -> None:
+    (folder / "manifest.csv").write_text("file,title\nha-giang-nam-2022.txt,[/b] [red]\n", encoding="utf-8")
+    assert hoidap("index", "--corpus", folder, "--data", data).code == 0
+    assert "[/b] [red]" in hoidap("documents", "--data", data).out
+
+
+def test_the_doctor_finds_a_sound_installation_sound(hoidap: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TELEGRAM_BOT_TOKEN", "1:secret")
+    finished = hoidap("doctor")
+    assert (finished.code, finished.err) == (0, "")
+    assert "3 articles" in finished.out and "TELEGRAM_BOT_TOKEN is set" in finished.out
+    assert "✗" not in finished.out and "secret" not in finished.out
+
+
+def test_the_doctor_says_what_is_wrong_and_how_to_mend_it(hoidap: Command, tmp_path: Path) -> None:
+    finished = hoidap("doctor", "--corpus", tmp_path / "missing", "--data", tmp_path / "none")
+    faults = [line for line in finished.out.splitlines() if line.startswith("✗")]
+    assert finished.code == 1
+    assert len(faults) == 2
+    assert "create it" in faults[0] and "run hoidap index" in faults[1]
+
+
+def test_the_doctor_sees_an_index_of_another_model(hoidap: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOIDAP_EMBEDDING_MODEL", "nha/mo-hinh")
+    finished = hoidap("doctor")
+    assert finished.code == 1
+    assert "✗ the settings ask for the model nha/mo-hinh: run hoidap index --rebuild" in finished.out
+
+
+@pytest.mark.parametrize("arguments", [[], ["--help"], ["ask", "--help"]])
+def test_help_is_shown_to_who_asks_for_it_or_says_nothing(hoidap: Command, arguments: list[str]) -> None:
+    finished = hoidap(*arguments)
+    assert (finished.code, finished.err) == (0, "")
+    assert finished.out.startswith("Usage: hoidap")
+
+
+# starting
+
+
+def test_without_a_token_a_start_indexes_and_chats(
+    hoidap: Command, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for indexed in (True, False):
+        monkeypatch.setattr("sys.stdin", io.StringIO(f"{HOUSES}\n"))
+        finished = hoidap("run", "--corpus", folder, "--data", tmp_path / "new")
+        assert finished.code == 0
+        assert ("Indexed 1 articles" in finished.err) is indexed
+        assert "get a token from @BotFather" in finished.err
+        assert "47" in finished.out
+
+
+async def test_a_token_that_telegram_rejects_stops_the_bot_with_one_line(tiny_model: str, tiny_index: Path) -> None:
+    async with FakeTelegram() as telegram:
+        process = await asyncio.create_subprocess_exec(
+            *own_process("bot", "--data", tiny_index),
+            env=environment(
+                HOIDAP_EMBEDDING_MODEL=tiny_model,
+                HOIDAP_TELEGRAM_API_URL=telegram.url,
+                TELEGRAM_BOT_TOKEN="1234567890:AAwrong",
+            ),
+            stderr=asyncio.subprocess.PIPE,
+        )
+        _, err = await process.communicate()
+    assert process.returncode == 1
+    [line] = err.decode().splitlines()
+    assert "token" in line and "@BotFather" in line
+    assert "AAwrong" not in line
+
+
+# what is wrong
+
+
+@pytest.mark.parametrize(
+    ("arguments", "advice"),
+    [
+        (["nope"], "No such command 'nope': see hoidap --help"),
+        (["ask"], 'give one question, hoidap ask "…"'),
+        (["ask", "--nope", "x"], "No such option: --nope: see hoidap --help"),
+        (["ask", "a", "b"], "see hoidap --help"),
+        (["ask", "a", "--batch", "b", "--json"], "give one question"),
+        (["ask", "--batch", "b"], "--batch prints JSON lines: add --json"),
+        (["index", "--corpus"], "requires an argument: see hoidap --help"),
+        (["bot"], "TELEGRAM_BOT_TOKEN is not set: get a token from @BotFather"),
+    ],
+)
+def test_wrong_use_is_told_in_one_line_with_code_2(hoidap: Command, arguments: list[str], advice: str) -> None:
+    finished = hoidap(*arguments)
+    assert advice in finished.complaint
+    assert finished.code == 2
+
+
+def test_a_wrong_setting_is_wrong_use(hoidap: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOIDAP_OWNERS", "12,chị Lan")
+    finished = hoidap("documents")
+    assert finished.complaint.startswith("the setting HOIDAP_OWNERS is wrong (")
+    assert finished.complaint.endswith("): correct it and start again")
+    assert finished.code == 2
+
+
+def test_a_settings_file_that_is_not_utf_8_is_wrong_use(
+    hoidap: Command, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / ".env").write_text("HOIDAP_OWNERS=7", encoding="utf-16")
+    monkeypatch.setitem(Settings.model_config, "env_file", tmp_path / ".env")
+    finished = hoidap("documents")
+    assert finished.complaint.endswith(".env cannot be read: save it again as UTF-8 text")
+    assert finished.code == 2
+
+
+@pytest.mark.parametrize("command", [["ask", "x"], ["documents"], ["chat"]])
+def test_without_an_index_the_command_that_makes_one_is_named(
+    hoidap: Command, tmp_path: Path, command: list[str]
+) -> None:
+    finished = hoidap(*command, "--data", tmp_path / "none")
+    assert finished.complaint == f"there is no index in {tmp_path / 'none'} yet: run hoidap index"
+    assert finished.code == 1
+    assert not (tmp_path / "none").exists()
+
+
+@pytest.mark.parametrize(
+    ("files", "advice"),
+    [
+        (None, "does not exist: create it, or name another with --corpus"),
+        ({}, "holds no article: put .txt files into it"),
+        ({"rong.txt": b""}, "rong.txt: is empty: remove it"),
+        ({"anh.txt": b"\x89PNG\0"}, "anh.txt: is a binary file"),
+        ({"a.txt": b"x", "manifest.csv": b"file,period\na.txt,bao gio\n"}, 'line 2: period "bao gio" is unknown'),
+    ],
+)
+def test_a_folder_that_gives_no_index_is_told_and_the_old_index_stays(
+    hoidap: Command, tmp_path: Path, data: Path, files: dict[str, bytes] | None, advice: str
+) -> None:
+    corpus = tmp_path / "corpus"
+    if files is not None:
+        corpus.mkdir()
+        for name, content in files.items():
+            (corpus / name).write_bytes(content)
+    finished = hoidap("index", "--corpus", corpus, "--data", data)
+    assert advice in finished.complaint
+    assert finished.code == 1
+    assert "47" in hoidap("ask", HOUSES, "--data", data).out
+
+
+def test_a_data_folder_that_cannot_be_written_is_told(hoidap: Command, tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    for data in (tmp_path / "file", tmp_path / "file" / "data"):
+        finished = hoidap("index", "--data", data)
+        assert f"cannot create the data folder {data}" in finished.complaint
+        assert finished.code == 1
+
+
+def test_a_damaged_index_is_told(hoidap: Command, data: Path) -> None:
+    for path in data.glob("corpus.sqlite*"):
+        path.write_bytes(b"no database" * 1000)
+    for command in (["ask", "x"], ["documents"], ["index"]):
+        finished = hoidap(*command, "--data", data)
+        assert "is damaged: delete it and run hoidap index" in finished.complaint
+        assert finished.code == 1
+
+
+def test_an_index_of_another_model_is_told(hoidap: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOIDAP_EMBEDDING_MODEL", "nha/mo-hinh")
+    for command in (["ask", "x"], ["index"]):
+        finished = hoidap(*command)
+        assert finished.code == 1
+        assert "HOIDAP_EMBEDDING_MODEL" in finished.complaint or "--rebuild" in finished.complaint
+
+
+@pytest.mark.parametrize(
+    ("content", "advice"),
+    [
+        (None, "cannot be read: name a file of JSON lines in UTF-8"),
+        (b"\xff\xfe", "cannot be read: name a file of JSON lines in UTF-8"),
+        (b'{"question": "x"}\nNam nay?\n', "line 2 is not JSON: write one object a line"),
+        (b'{"id": "1"}\n', "line 1 has no question: write {"),
+        (b'\n["x"]\n', "line 2 has no question: write {"),
+        (b'{"question": 5}\n', "line 1 has no question: write {"),
+    ],
+)
+def test_a_wrong_file_of_questions_is_told_before_any_is_answered(
+    hoidap: Command, tmp_path: Path, content: bytes | None, advice: str
+) -> None:
+    file = tmp_path / "q.jsonl"
+    if content is not None:
+        file.write_bytes(content)
+    finished = hoidap("ask", "--batch", file, "--json")
+    assert advice in finished.complaint
+    assert str(file) in finished.complaint
+    assert finished.code == 1
+
+
+@pytest.mark.parametrize(
+    ("settings", "advice"),
+    [
+        ({"TELEGRAM_BOT_TOKEN": "two words"}, "copy it from @BotFather to TELEGRAM_BOT_TOKEN"),
+        ({"TELEGRAM_BOT_TOKEN": "1:a", "HOIDAP_TELEGRAM_API_URL": "host:1"}, "has to look like http://host:port"),
+    ],
+)
+def test_a_bot_that_cannot_start_says_what_to_set(
+    hoidap: Command, monkeypatch: pytest.MonkeyPatch, settings: dict[str, str], advice: str
+) -> None:
+    for name, value in settings.items():
+        monkeypatch.setenv(name, value)
+    finished = hoidap("bot")
+    assert advice in finished.complaint
+    assert finished.code == 1
+
+
+def test_who_stops_reading_is_not_told_of_it(tiny_model: str, tiny_index: Path, tmp_path: Path) -> None:
+    file = write_lines(tmp_path / "q.jsonl", *[json.dumps({"question": HOUSES})] * 20)
+    with subprocess.Popen(
+        own_process("ask", "--batch", file, "--json", "--data", tiny_index),
+        env=environment(HOIDAP_EMBEDDING_MODEL=tiny_model),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    ) as process:
+        assert process.stdout and process.stderr
+        process.stdout.readline()
+        process.stdout.close()
+        assert b"Traceback" not in process.stderr.read()
