@@ -50,6 +50,7 @@ class Unit:
     name: str  # "hội viên"
     measure: str  # "người"
     generic: bool  # says nothing about what is reported: people, sums, occasions
+    known: bool = True  # stands in the vocabulary
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +109,7 @@ def _units() -> Mapping[str, Unit]:
 
 def unit_named(name: str) -> Unit:
     """A unit by its name; an unknown one is its own measure."""
-    return _units().get(name) or Unit(name, name, generic=False)
+    return _units().get(name) or Unit(name, name, generic=False, known=False)
 
 
 def measure_of(unit: str | None) -> str | None:

@@ -24,7 +24,8 @@ from index.vietnamese.spelling import is_syllable, sounds_like
 from index.vietnamese.text import fold
 
 PAIR_WEIGHT = 4.0  # how many pairs outweigh the single-word estimate
-OTHER_ACCENTS = 3.0  # cost (-log) of an accented word typed with other accents
+OTHER_ACCENTS = 3.0  # cost (-log) of an accented word typed with other accents, which make no word of the corpus
+OTHER_WORD = 7.0  # of one typed as another word of the corpus
 ADDED_ACCENTS = 1.0  # of an un-accented word among accented ones
 ONE_LETTER = 6.0  # of a letter too few, too many or wrong
 UNKNOWN = 9.0  # of keeping a word that the corpus does not have
@@ -126,7 +127,8 @@ class Lexicon:
         typed_plain = folded == token
         found = {}
         for word in self._spellings.get(folded, ()):
-            found[word] = 0.0 if word == token or plain else ADDED_ACCENTS if typed_plain else OTHER_ACCENTS
+            wrong_accents = OTHER_WORD if token in self.words else OTHER_ACCENTS
+            found[word] = 0.0 if word == token or plain else ADDED_ACCENTS if typed_plain else wrong_accents
         if len(folded) >= MIN_LENGTH_FOR_SLIPS and not self._fits_beside(tokens, position):
             near = self._near(folded)
             if is_syllable(folded):  # a word of the language is meant, unless it only sounds like another

@@ -260,10 +260,11 @@ _FORWARD = re.compile(
     r"giao\s+nhiem\s+vu|muc\s+tieu|chi\s+tieu\s+phan\s+dau|ke\s+hoach|cong\s+viec)\b[^.;]{0,60}$"
 )
 _BACKWARD = re.compile(
-    r"(?:so\s+ket|tong\s+ket|ket\s+qua|danh\s+gia|nhin\s+lai|diem\s+lai|hoan\s+thanh|trong|ca|phong\s+trao\s+phu\s+nu|cong\s+tac\s+hoi)\b[^.;]{0,70}$"
+    r"(?:so\s+ket|tong\s+ket|ket\s+qua|danh\s+gia|nhin\s+lai|diem\s+lai|hoan\s+thanh|phong\s+trao\s+phu\s+nu|cong\s+tac\s+hoi)\b[^.;]{0,70}$"
 )
 _SINCE_START = re.compile(r"tu\s+dau\s+(?:nam\s+)?$")
 _PLAN_TITLE = re.compile(r"(?:^|.*:\s*|.*ban\s+hanh\s+)(?:ke\s+hoach|chuong\s+trinh\s+cong\s+tac|phuong\s+huong)\b")
+_ROUNDUP = re.compile(r"(?:diem\s+tin|tin\s+(?:hoat\s+dong|co\s+so|van|ngan|tong\s+hop)|ban\s+tin)\b")
 _REPORT_KINDS = (PeriodKind.YEAR, PeriodKind.FIRST_MONTHS, PeriodKind.QUARTER, PeriodKind.TERM)
 
 
@@ -273,7 +274,8 @@ def _read_period(
     """The period that the article reports on, or plans for if it is a plan."""
     said = published or _likely_day([title, *paragraphs])
     plan = bool(_PLAN_TITLE.match(fold(title)))
-    for text, must_look_back in ((title, False), (" ".join(paragraphs[:2]), True)):
+    regions = [(title, False)] if _ROUNDUP.match(fold(title)) else [(title, False), (" ".join(paragraphs[:2]), True)]
+    for text, must_look_back in regions:
         mention = _reported(text, said, plan, must_look_back)
         if mention:
             return mention.period
@@ -304,7 +306,7 @@ def _period_of_body(paragraphs: Sequence[str], short_lines: Sequence[str], said:
     votes: Counter[Period] = Counter()
     for paragraph in paragraphs:
         for mention in find_periods(paragraph, said=said):
-            start = fold(paragraph[max(mention.start - 12, 0) : mention.start])
+            start = fold(paragraph[: mention.start])
             if re.search(r"(?:^|[.;:]\s+)(?:trong|ca|tron)\s*$", start) and mention.period.kind in _REPORT_KINDS:
                 votes[mention.period] += 1
     for line in short_lines:

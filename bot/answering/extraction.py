@@ -7,14 +7,16 @@ from dataclasses import dataclass, replace
 
 from bot.answering.questions import Kind, Question, parts
 from bot.answering.scoring import Scored, score
-from bot.answering.sentences import Sentence, sentences_of
+from bot.answering.sentences import Sentence, sentences_of, split_passage
 from bot.answering.values import Value, pick_values
 from index.lexicon import Lexicon
 from index.retrieval import Hit
 
+SHORT_PAIR_CHARS = 190  # a sentence and the next are quoted together if they are this short
 LONG_CHARS = 1300  # of the quotations of a list or a description
 MAX_POINTS = 6
 MIN_COVERAGE = 0.3  # below it no sentence is about the topic
+CERTAIN = 0.8  # evidence of place or period that leaves no doubt
 NEAR_BEST = 0.6  # further points score at least this share of the best
 
 
@@ -54,16 +56,36 @@ def extract(question: Question, hits: Sequence[Hit], lexicon: Lexicon) -> Draft 
 
 def _rank(question: Question, hits: Sequence[Hit], lexicon: Lexicon) -> list[Scored]:
     """Sentences about the topic, best first."""
-    scored = (score(sentence, question, lexicon, hits[sentence.rank]) for sentence in sentences_of(hits))
+    scored = [score(sentence, question, lexicon, hits[sentence.rank]) for sentence in sentences_of(hits)]
     return sorted(
-        (each for each in scored if each.coverage >= MIN_COVERAGE),
+        (each for each in _of_asked_report(scored) if each.coverage >= MIN_COVERAGE),
         key=lambda each: (-each.score, each.sentence.rank, each.sentence.start),
     )
 
 
+def _of_asked_report(scored: Sequence[Scored]) -> list[Scored]:
+    """Where there is a report of the asked place and period, no other report can answer."""
+    kept = list(scored)
+    if any(each.place >= CERTAIN for each in kept):
+        kept = [each for each in kept if each.place >= 0]
+    if any(each.period >= CERTAIN for each in kept):
+        kept = [each for each in kept if each.period > 0]
+    return kept
+
+
 def _point(scored: Scored, question: Question, lexicon: Lexicon) -> Point:
     values = pick_values(scored.sentence, question, lexicon) if question.asks or scored.sentence.is_row else []
-    return Point(scored.sentence, question, tuple(values))
+    return Point(scored.sentence if values else _with_next(scored.sentence), question, tuple(values))
+
+
+def _with_next(sentence: Sentence) -> Sentence:
+    """A short sentence with the one that follows it: what "cấp huyện" or "tổ" is about often takes two."""
+    passage = sentence.passage
+    following = next((s for s in split_passage(passage) if s.start >= sentence.end), None)
+    if sentence.is_row or following is None or following.is_row or following.end - sentence.start > SHORT_PAIR_CHARS:
+        return sentence
+    start, end = sentence.start - passage.start, following.end - passage.start
+    return replace(sentence, end=following.end, text=passage.text[start:end])
 
 
 def _several(ranked: Sequence[Scored]) -> list[Sentence]:

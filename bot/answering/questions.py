@@ -131,8 +131,9 @@ _LIST = _any(
     r"(?:nhung|cac)\b.{1,70}\bnao\b",
     r"gom (?:nhung )?(?:gi|nao)\b",
     r"nhung (?:gi|ai|dau)\b",
-    r"(?:hai|ba|bon|nam|sau|[2-9]) (?!nam|thang)[a-z]+ (?:[a-z]+ )?nao\b",
-    r"(?:hai|ba|bon|nam|sau|[2-9]) (?:viec|dieu|van de|khau|noi dung|mon|nhiem vu|linh vuc|huong)\b",
+    r"(?:nhung|cac)\b.{1,40}\bgi\b",
+    r"(?:hai|ba|bon|[2-9]) (?!nam|thang)[a-z]+ (?:[a-z]+ )?nao\b",
+    r"(?:hai|ba|bon|sau|[2-9]) (?:viec|dieu|van de|khau|noi dung|mon|nhiem vu|linh vuc|huong)\b",
     r"(?:cac|nhung)\b.{0,60}\b(?:la gi|gom)\b",
 )
 _DESCRIPTION = _any(
@@ -172,6 +173,7 @@ _RESULT = _any(
     r"(?:lam|dat|giup|xay|trao|thuc hien|lap) duoc\b",
     r"da (?:dat|lam|giup|xay)\b",
     r"rot cuoc\b",
+    r"duoc\b.{0,40}\bbao nhieu\b.{0,30}\bso voi\b",
 )
 _MONEY = _any(r"(?:kinh phi|du no|doanh thu|tri gia|gia tri|tong tien|so tien|von vay|von|het|thu ve|tien)\b")
 _CAUSE = _any(r"(?:vi|tai) sao\b", r"ly do\b", r"nguyen nhan\b", r"sao (?:hoi|lai|ma)\b", r"do dau\b")

@@ -21,9 +21,8 @@ from index.vietnamese.concepts import concepts_in
 from index.vietnamese.numbers import Amount
 from index.vietnamese.text import CAPITALS, fold, words
 
-HEADER_SHARE = 0.9  # what a word in a table's header counts: it belongs to each row
-BEFORE_SHARE = 0.5  # in the sentence before or the heading
-PASSAGE_SHARE = 0.25  # elsewhere in the passage
+BEFORE_SHARE = 0.5  # what a word counts in the sentence before or the heading
+PASSAGE_SHARE = 0.25  # elsewhere in the passage, or in the title
 
 # How much each signal counts, learnt by `bench/learn_weights.py`: pairwise logistic regression on sentences that
 # answer against sentences that do not.
@@ -42,7 +41,7 @@ WEIGHTS: Mapping[str, float] = {
     "day": 0.4,
     "focus": 0.87,
     "cause": 0.6,
-    "plan": 0.3,
+    "plan": 0.7,
     "place": 3.44,
     "period": 3.0,
     "recent": 2.0,
@@ -55,9 +54,10 @@ _CAUSE = re.compile(r"\b(?:do|vi|boi|nguyen nhan|nho|tu mong muon|giai thich|nen
 _DAY = re.compile(r"\d{1,2}/\d{1,2}|\bngay \d|\bthang \d|\bquy [ivx\d]+|\bnam \d{4}")
 _MONEY = re.compile(r"\b(?:dong|ty|ti|trieu|nghin|ngan)\b")
 _PLANNED = re.compile(
-    r"\b(?:phan dau|chi tieu|muc tieu|ke hoach|du kien|dang ky|nhiem vu|phuong huong|se|toi thieu|"
-    r"it nhat|tiep tuc|giao|dinh huong|cuoi nam|thoi gian toi)\b"
+    r"\b(?:phan dau|dat muc tieu|muc tieu|du kien|dang ky|se|toi thieu|thoi gian toi|phuong huong|nhiem vu trong tam|"
+    r"(?:giao|dat|de ra|cac) chi tieu|thang cuoi nam|tu nay den)\b"
 )
+_PLAN_HEADING = re.compile(r"\b(?:muc tieu|nhiem vu|phuong huong|chi tieu|dinh huong|ke hoach)\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +84,7 @@ def measure(sentence: Sentence, question: Question, lexicon: Lexicon, hit: Hit) 
     folded = fold(sentence.text)
     passage = sentence.passage
     alone = Passage(passage.source, sentence.start, sentence.end, sentence.text, passage.heading, passage.header)
-    planned = bool(_PLANNED.search(fold(f"{passage.heading} {sentence.text}")))
+    planned = bool(_PLANNED.search(folded) or _PLAN_HEADING.search(fold(passage.heading)))
     both = question.plan and question.result
     return {
         **_covered(sentence, question, lexicon),
@@ -135,10 +135,9 @@ def _concept_terms(wording: Wording) -> frozenset[str]:
 def _surroundings(sentence: Sentence) -> Iterator[tuple[float, Wording]]:
     """A sentence and what it is read with, with what a word there counts."""
     passage = sentence.passage
-    yield 1.0, wording(sentence.text)
-    yield HEADER_SHARE, wording(passage.header)
+    yield 1.0, wording(f"{passage.header}\n{sentence.text}" if sentence.is_row else sentence.text)
     yield BEFORE_SHARE, wording(f"{sentence.before}\n{passage.heading}")
-    yield PASSAGE_SHARE, wording(passage.text)
+    yield PASSAGE_SHARE, wording(f"{passage.source.title}\n{passage.text}")
 
 
 def _share(around: list[tuple[float, Wording]], terms: Callable[[Wording], frozenset[str]], wanted: str) -> float:

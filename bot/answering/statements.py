@@ -243,7 +243,9 @@ def _bound(folded: str, number: _Number, end: int) -> str:
 
 
 def _marks(statement: Statement, start: int, end: int) -> frozenset[str]:
-    before = [token for token in statement.syllables if start <= token.start and token.end <= end]
+    inside = [token for token in statement.syllables if start <= token.start and token.end <= end]
+    follows = zip(inside, [None, *inside], strict=False)
+    before = [token for token, last in follows if not (last and last.is_number)]  # "5 không, 3 sạch" negates nothing
     found = {token.key for token in before} & _keys(_MARKS, statement.plain)
     found |= {token.key for token in before[-2:]} & _keys(_REACHED, statement.plain)
     average = meaning_key("bình quân", plain=statement.plain)

@@ -63,7 +63,9 @@ def _pick(text: str, ask: Ask, question: Question, lexicon: Lexicon) -> Value | 
 def _worth(text: str, amount: Amount, ask: Ask, question: Question, lexicon: Lexicon) -> float:
     folded = fold(text)
     percent = text[amount.end :].lstrip().startswith("%")
-    total = 2.0 if ask.measure and counts(text, amount, ask.measure) else 0.0
+    if ask.measure and not counts(text, amount, ask.measure):
+        return -1.0
+    total = 2.0 if ask.measure else 0.0
     total += (2.0 if is_money(folded, amount) else -2.0) if ask.money else (-1.5 if is_money(folded, amount) else 0.0)
     total += (2.0 if percent else -2.0) if ask.percent else (-1.0 if percent else 0.0)
     clause = next((s for s in clause_spans(text) if s[0] <= amount.start < s[1]), (0, len(text)))

@@ -10,26 +10,46 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-from index.vietnamese.text import fold, nfc
+from index.vietnamese.text import fold, is_unaccented, nfc
 
 NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
-_SCALES = {"nghin": 10**3, "ngan": 10**3, "trieu": 10**6, "ty": 10**9, "ti": 10**9}
-_SCALE = r"(?:nghin|ngan|trieu|ty|ti)(?!\w)"
+_SCALES = {"nghin": 10**3, "ngan": 10**3, "trieu": 10**6, "tr": 10**6, "ty": 10**9, "ti": 10**9}
+_SCALE = (
+    r"(?:(?:nghin|ngan)\s+(?:ty|ti)|nghin|ngan|trieu|tr(?=\.?\s*(?:dong|d)(?!\w))|ty|ti)(?!\w|\s+(?:le|trong|so)(?!\w))"
+)
 _AMOUNT = re.compile(
-    rf"(?<![\w])(?P<whole>\d+(?:[.,]\d+)*)\s*(?P<scale>{_SCALE})"
+    rf"(?<![\w])(?P<whole>\d+(?:[.,]\d+)*)\s*(?P<scale>{_SCALE}|tr(?=d(?!\w)))"
     rf"(?:\s*(?:va\s+)?(?P<rest>\d+(?:[.,]\d+)*)\s*(?P<small>(?:nghin|ngan|trieu)(?!\w)))?"
 )
-# What looks like a number but reports nothing: dates, document numbers, phone numbers, clock times.
-_NO_FIGURES = re.compile(
-    r"\d{1,2}\s*[/.-]\s*\d{1,2}\s*[/.-]\s*(?:19|20)\d\d|(?<!\d)\d{1,2}/(?:19|20)\d\d(?!\d)"
-    r"|\d+\s*[-/]\s*(?:[a-z]{1,6})(?:\s*[-/&]\s*[a-z]{1,10})+\b|\d+\s*[-/]\s*(?:ct|nq|kh|qd|tb|bc|hd|cv|ttr)\b"
-    r"|(?<!\w)(?:ngay|sang|chieu|toi|ngay\s+tu|tu\s+ngay|den\s+ngay)\s+\d{1,2}(?:\s*(?:va|-|den)\s*\d{1,2})?\s*[/-]\s*\d{1,2}(?:/\d{4})?(?!\d)"
-    r"|\d{1,2}\s*(?:t|thang)\s+(?:dau|cuoi|con\s+lai)(?!\w)"
-    r"|(?<!\w)ngay\s+\d{1,2}(?!\d|[.,]\d)|(?<!\w)thang\s+\d{1,2}(?!\d|[.,]\d)|(?<!\w)(?:nam|nhiem\s+k[iy]|giai\s+doan)\s+(?:19|20)\d\d(?:\s*-\s*(?:19|20)\d\d)?"
-    r"|(?<!\d)(?:19|20)\d\d\s*-\s*(?:19|20)\d\d(?!\d)|(?<!\w)0\d{8,10}(?!\d)|\d{1,2}\s*(?:h|gio)\s*\d{0,2}(?!\w)"
-    r"|(?<!\w)(?:de\s+an|du\s+an|chi\s+thi|nghi\s+quyet|nghi\s+dinh|quyet\s+dinh|ke\s+hoach|chuong\s+trinh|thong\s+bao|cong\s+van|luat|quoc\s+lo|"
-    r"khoa|lan\s+thu|thu|so|diem|khoan|dieu|bang|quy|dot|to|doi|khu|ap|thon|xom|khom|phuong|quan)\s+(?:so\s+)?\d+(?![.,]?\d)(?:,\s*\d{3}(?!\d))?(?!\s*(?:%|phan\s+tram))"
+# What looks like a number but reports nothing, in folded text.
+_DATES = (
+    r"\d{1,2}\s*[/.-]\s*\d{1,2}\s*[/.-]\s*(?:19|20)\d\d",
+    r"(?<!\d)\d{1,2}/(?:19|20)\d\d(?!\d)",
+    r"(?<!\w)(?:ngay|sang|chieu|toi|tu\s+ngay|den\s+ngay)\s+\d{1,2}(?:\s*(?:va|-|den)\s*\d{1,2})?\s*[/-]\s*\d{1,2}(?:/\d{4})?(?!\d)",
+    r"(?<!\w)ngay\s+\d{1,2}(?!\d|[.,]\d)",
+    r"(?<!\w)thang\s+\d{1,2}(?!\d|[.,]\d)",
+    r"\d{1,2}\s*(?:t|thang)\s+(?:dau|cuoi|con\s+lai)(?!\w)",
+    r"(?<!\w)(?:nam|nhiem\s+k[iy]|giai\s+doan)\s+(?:19|20)\d\d(?:\s*[-–]\s*(?:19|20)\d\d)?",
+    r"(?<!\d)(?:19|20)\d\d\s*[-–]\s*(?:19|20)\d\d(?!\d)",
+    r"\d{1,2}\s*(?:h|gio)\s*\d{0,2}(?!\w)",
 )
+_DOCUMENT_NUMBERS = (
+    r"\d+\s*[-/]\s*(?:[a-z]{1,6})(?:\s*[-/&]\s*[a-z]{1,10})+\b",
+    r"\d+\s*[-/]\s*(?:ct|nq|kh|qd|tb|bc|hd|cv|ttr)\b",
+    r"(?<=[a-z]-)\d+",  # Covid-19, NQ-06
+)
+_PHONES = (r"(?<!\w)0\d{8,10}(?!\d)", r"(?<!\w)0\d{2,3}[. ]\d{3}[. ]\d{3,4}(?!\d)")
+_NO_FIGURES = re.compile("|".join(_DATES + _DOCUMENT_NUMBERS + _PHONES))
+# Words whose number is a name: "Đề án 938", "lần thứ 3", "Tổ 5". Accents tell "thứ 3" from "thu 3 tỷ".
+_NAMED_BY_NUMBER = (
+    "đề án|dự án|chỉ thị|nghị quyết|nghị định|quyết định|kế hoạch|chương trình|thông báo|thông tư|công văn|luật|quốc lộ|"
+    "khóa|khoá|lần thứ|thứ|số|điểm|khoản|điều|bảng|quý|đợt|tổ|đội|khu|ấp|thôn|xóm|khóm|phường|quận"
+)
+_ORDINAL = re.compile(
+    rf"(?<!\w)(?P<name>{fold(_NAMED_BY_NUMBER).replace(' ', chr(92) + 's+')})\s+(?:so\s+)?\d+(?![.,]?\d)"
+    rf"(?:(?:,|\s+va)\s*\d{{3,4}}(?=\s*(?:[,;.)“\"]|$|(?:va|cua|giai|cho|nam|theo|tu|ve)(?!\w))))*(?!\s*(?:%|phan\s+tram))"
+)
+_NAMES = frozenset(_NAMED_BY_NUMBER.split("|"))
 _LIST_NUMBER = re.compile(r"(?m)^\s*\d{1,2}(?:\.\d{1,2})*[.)]\s")
 
 
@@ -73,9 +93,8 @@ def find_amounts(text: str) -> list[Amount]:
     """Every figure of a text, left to right: scaled amounts as one; dates, document and list numbers left out."""
     composed = nfc(text)
     folded = fold(composed)
-    excluded = [match.span() for pattern in (_NO_FIGURES, _LIST_NUMBER) for match in pattern.finditer(folded)]
     found = list(_scaled(composed, folded))
-    taken = excluded + [(amount.start, amount.end) for amount in found]
+    taken = [*_excluded(composed, folded), *((amount.start, amount.end) for amount in found)]
     for match in NUMBER.finditer(folded):
         start, end = match.span()
         if any(a < end and start < b for a, b in taken) or (start and (folded[start - 1].isalpha())):
@@ -84,12 +103,30 @@ def find_amounts(text: str) -> list[Amount]:
     return sorted(found, key=lambda amount: amount.start)
 
 
+def _excluded(text: str, folded: str) -> Iterator[tuple[int, int]]:
+    for pattern in (_NO_FIGURES, _LIST_NUMBER):
+        yield from (match.span() for match in pattern.finditer(folded))
+    plain = is_unaccented(text)
+    for match in _ORDINAL.finditer(folded):
+        name = " ".join(text[slice(*match.span("name"))].lower().split())
+        if plain or name in _NAMES:
+            yield match.span()
+
+
 def _scaled(text: str, folded: str) -> Iterator[Amount]:
     for match in _AMOUNT.finditer(folded):
-        value = likely_value(match["whole"]) * _SCALES[match["scale"]]
+        value = likely_value(match["whole"]) * _scale(match["scale"])
         if match["rest"]:
-            value += likely_value(match["rest"]) * _SCALES[match["small"]]
+            value += likely_value(match["rest"]) * _scale(match["small"])
         yield Amount(match.start(), match.end(), text[match.start() : match.end()], value)
+
+
+def _scale(words: str) -> int:
+    """What "triệu" or "nghìn tỷ" multiply by."""
+    scale = 1
+    for word in words.split():
+        scale *= _SCALES[word]
+    return scale
 
 
 def all_readings(text: str) -> set[Decimal]:
@@ -101,18 +138,28 @@ def all_readings(text: str) -> set[Decimal]:
 
 def _scaled_readings(folded: str) -> Iterator[Decimal]:
     for match in _AMOUNT.finditer(folded):
-        for whole in readings(match["whole"]):
-            base = whole * _SCALES[match["scale"]]
-            yield base
-            if match["rest"]:
-                yield from (base + rest * _SCALES[match["small"]] for rest in readings(match["rest"]))
+        bases = [whole * _scale(match["scale"]) for whole in readings(match["whole"])]
+        yield from bases
+        yield from _with_rest(match, bases)
+
+
+def _with_rest(match: re.Match[str], bases: Iterable[Decimal]) -> Iterator[Decimal]:
+    if match["rest"]:
+        for rest in readings(match["rest"]):
+            yield from (base + rest * _scale(match["small"]) for base in bases)
+
+
+def _complete_readings(match: re.Match[str]) -> set[Decimal]:
+    """What an amount can mean as a whole: "2 tỷ 360 triệu" is never 2 tỷ."""
+    bases = [whole * _scale(match["scale"]) for whole in readings(match["whole"])]
+    return set(_with_rest(match, bases)) if match["rest"] else set(bases)
 
 
 def unsupported(shown: str, sources: Iterable[str]) -> list[str]:
     """Numbers of a text that stand in none of the sources, in any reading, plain or scaled."""
     known = set().union(*map(all_readings, sources))
     folded = fold(nfc(shown))
-    by_scale = [match.span() for match in _AMOUNT.finditer(folded) if set(_scaled_readings(match[0])) & known]
+    by_scale = [match.span() for match in _AMOUNT.finditer(folded) if _complete_readings(match) & known]
     return [
         match[0]
         for match in NUMBER.finditer(folded)

@@ -1,0 +1,361 @@
+"""Whether a sentence of an article says what a claim says. Pure.
+
+It errs on the side of "no": a claim may leave things out and use the words of `data/paraphrases.txt`, but whatever it
+states must stand in one sentence of its source, in the title, organisation or period of the article, or in the heading
+that the sentence stands under. Each figure must be the one that the sentence gives for the same thing.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from bot.answering import names
+from bot.answering.phrases import Token
+from bot.answering.plans import plan_words, tells_of_plans
+from bot.answering.statements import Figure, Statement, read_statement
+from bot.answering.times import Time, overlaps
+from index.documents import Passage
+from index.evidence import reported_period
+from index.reading.tables import cells_of
+from index.vietnamese.places import Level
+from index.vietnamese.text import fold, sentence_spans
+
+QUOTE_CHARS = 690
+MIN_OWN_KEYS = 2  # words that a claim shares with the very sentence that supports it
+MIN_OWN_SHARE = 0.34
+
+_RELATIVE = re.compile(
+    r"(?<!\w)(?:nam (?:nay|ngoai|truoc|kia|toi|sau)|hom (?:nay|qua)|hien (?:nay|tai)|thang (?:truoc|nay))(?!\w)"
+)
+_ORDERS = re.compile(
+    r"bo qua .{0,30}(?:huong dan|chi dan|yeu cau|quy dinh|lenh)|(?:ignore|disregard) .{0,30}(?:instruction|prompt|above)"
+    r"|hay (?:tra loi|noi|viet|in ra) (?:rang|la)|(?:system|assistant|developer) ?(?:prompt|:)|ban (?:la|hay dong vai) .{0,20}(?:tro ly|chatbot|ai\b)"
+    r"|you are (?:now )?an? |mo hinh ngon ngu|tra loi (?:cau hoi|nguoi dung)"
+)
+
+
+@dataclass(frozen=True)
+class Background:
+    """What is known of a passage beside its sentences."""
+
+    passage: Passage
+    plain: bool
+
+    @cached_property
+    def said(self) -> date | None:
+        period, published = reported_period(self.passage.source), self.passage.source.published
+        return date(period.year, 12, 31) if period else published
+
+    @cached_property
+    def statements(self) -> list[Statement]:
+        source = self.passage.source
+        texts = (source.title, source.organisation, source.province, source.period)
+        texts += (self.passage.heading, self.passage.header)
+        return [read_statement(text, self.plain, self.said) for text in texts if text]
+
+    @cached_property
+    def keys(self) -> frozenset[str]:
+        return frozenset().union(*(statement.keys for statement in self.statements))
+
+    @cached_property
+    def places(self) -> frozenset[tuple[str, Level]]:
+        province = self.passage.source.province
+        own = {(province, Level.PROVINCE)} if province else set()
+        return frozenset(own).union(*(statement.places for statement in self.statements))
+
+    @cached_property
+    def unit_places(self) -> frozenset[tuple[str, Level]]:
+        """The places of the reporting unit alone."""
+        return read_statement(self.passage.source.organisation or "", self.plain, self.said).places
+
+    @cached_property
+    def times(self) -> list[Time]:
+        return [time for statement in self.statements for time in statement.times]
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """A sentence of a passage that may support a claim."""
+
+    start: int  # characters into the document's text
+    end: int
+    statement: Statement
+    background: Background
+    subject: Evidence | None = None  # the sentence before it that names whom it speaks of, if it names nobody itself
+
+    @cached_property
+    def around(self) -> list[Statement]:
+        subject = [self.subject.statement] if self.subject else []
+        return [*subject, *self.background.statements]
+
+    @cached_property
+    def keys(self) -> frozenset[str]:
+        """What a claim may say: the sentence's words, those of title and headings, and the names before it."""
+        named = {token.key for run in _subject_names(self.subject) for token in run}
+        return self.statement.keys | self.background.keys | named
+
+    @cached_property
+    def places(self) -> frozenset[tuple[str, Level]]:
+        inherited = self.subject.statement.places if self.subject else frozenset()
+        return self.statement.places | self.background.places | inherited
+
+
+def _subject_names(subject: Evidence | None) -> list[list[Token]]:
+    return names.capitalised(subject.statement) if subject else []
+
+
+def read_evidence(passage: Passage, *, plain: bool) -> list[Evidence]:
+    """The sentences of a passage that state something; those that give orders to a reader's machine do not."""
+    background = Background(passage, plain)
+    under_plans = tells_of_plans(passage.heading)
+    found: list[Evidence] = []
+    introduced = under_plans
+    for start, end in _quotable_spans(passage.text):
+        text = passage.text[start:end]
+        if _ORDERS.search(fold(text)):
+            continue
+        statement = read_statement(_with_columns(text, passage.header), plain, background.said, introduced)
+        subject = (
+            None
+            if names.has_subject(statement)
+            else next((e.subject or e for e in reversed(found) if _names_any(e)), None)
+        )
+        found.append(Evidence(passage.start + start, passage.start + end, statement, background, subject))
+        if text.endswith(":"):
+            introduced = tells_of_plans(text) or under_plans
+        elif not text.lstrip().startswith(("-", "+", "*", "•", "–")):
+            introduced = under_plans
+    return found
+
+
+def _names_any(evidence: Evidence) -> bool:
+    return evidence.subject is not None or names.has_subject(evidence.statement)
+
+
+def _quotable_spans(text: str) -> Iterator[tuple[int, int]]:
+    """Sentences; those too long to quote are cut between clauses."""
+    for start, end in sentence_spans(text):
+        while end - start > QUOTE_CHARS:
+            cut = max(text.rfind(mark, start + 1, start + QUOTE_CHARS - 1) for mark in (";", ","))
+            cut = cut + 1 if cut > start else text.rfind(" ", start + 1, start + QUOTE_CHARS)
+            cut = cut if cut > start else start + QUOTE_CHARS
+            yield start, cut
+            start = cut + len(text[cut:end]) - len(text[cut:end].lstrip())
+        if start < end:
+            yield start, end
+
+
+def _with_columns(text: str, header: str) -> str:
+    """A table row as a reader takes it: each cell with its column's and its row's name."""
+    cells, columns = cells_of(text), cells_of(header) if header else None
+    if not cells or not columns or len(cells) != len(columns):
+        return text
+    label = next((cell for cell in cells if any(map(str.isalpha, cell))), "")
+    named = [f"{label} {column} {cell}" for column, cell in zip(columns, cells, strict=True) if cell and cell != label]
+    return " | ".join(named)
+
+
+# The checks
+
+
+def objection(claim: Statement, evidence: Evidence) -> str | None:
+    """What in a claim the sentence does not support, in a word; None if it supports all of it."""
+    checks = (
+        ("letters", _has_foreign_letters),
+        ("figure", _has_wrong_figure),
+        ("label", _has_wrong_label),
+        ("time", _has_wrong_time),
+        ("place", _has_wrong_place),
+        ("name", _has_wrong_name),
+        ("office", _has_wrong_office),
+        ("plan", _has_wrong_plan),
+        ("negation", _has_wrong_negation),
+        ("words", _has_foreign_words),
+    )
+    return next((name for name, check in checks if check(claim, evidence)), None)
+
+
+def _has_foreign_letters(claim: Statement, evidence: Evidence) -> bool:
+    """Letters, digits or marks that only look like those of the language."""
+    return any(_is_foreign(c) and c not in evidence.statement.text for c in claim.text)
+
+
+def _is_foreign(character: str) -> bool:
+    kind = unicodedata.category(character)[0]
+    if kind == "L":
+        return not unicodedata.name(character, "").startswith("LATIN")
+    return kind == "M" or (kind == "N" and not character.isascii())
+
+
+def _has_wrong_figure(claim: Statement, evidence: Evidence) -> bool:
+    given = evidence.statement.figures
+    return any(not any(_is_same(shown, own, evidence) for own in given) for shown in claim.figures)
+
+
+def _is_same(shown: Figure, own: Figure, evidence: Evidence) -> bool:
+    """Whether a figure of a claim is a given one, said of the same thing."""
+    return (
+        (shown.value, shown.percent) == (own.value, own.percent)
+        and (shown.value is not None or shown.written == own.written)
+        and (shown.bound == own.bound or (not shown.bound and own.bound in ("over", "about")))
+        and shown.marks == own.marks
+        and shown.planned == own.planned
+        and _counts_same(shown, own, evidence.background.keys)
+        and not _fits_another(shown, own, evidence.statement.figures)
+    )
+
+
+def _counts_same(shown: Figure, own: Figure, known: frozenset[str]) -> bool:
+    """Whether the thing counted is the same, wherever it is written."""
+    if shown.counted and own.counted:
+        first = shown.counted[0]
+        if first != own.counted[0]:
+            return False
+        if first.startswith("=") or len(shown.counted) == 1 or len(own.counted) == 1:
+            return _follows(shown, own)
+        return shown.counted[1] == own.counted[1] and _follows(shown, own)
+    if shown.counted:
+        return shown.counted[0] in own.scope | known
+    return shown.percent or not own.counted or own.counted[0] in shown.scope
+
+
+def _follows(shown: Figure, own: Figure) -> bool:
+    """Whether at least half of what follows a figure belongs to the given one."""
+    return 2 * len(set(shown.counted) & own.scope) >= len(set(shown.counted))
+
+
+def _fits_another(shown: Figure, own: Figure, given: Iterable[Figure]) -> bool:
+    """Whether the claim's words stand rather by another figure of the sentence."""
+    fit = len(shown.scope & own.scope)
+    return any(other.value != own.value and len(shown.scope & other.scope) > fit for other in given)
+
+
+def _has_wrong_label(claim: Statement, evidence: Evidence) -> bool:
+    allowed = evidence.statement.labelled.union(*(statement.labelled for statement in evidence.around))
+    months = {str(time.value[1]) for time in evidence.statement.times if isinstance(time.value, tuple)}
+    return any(pair not in allowed and pair[1] not in _months(pair[0], months) for pair in claim.labelled)
+
+
+def _months(label: str, months: set[str]) -> set[str]:
+    return months if fold(label) == "thang" else set()
+
+
+def _has_wrong_time(claim: Statement, evidence: Evidence) -> bool:
+    statement = evidence.statement
+    if {match[0] for match in _RELATIVE.finditer(fold(claim.text))} - set(_RELATIVE.findall(fold(statement.text))):
+        return True
+    allowed = list(statement.times)
+    if not any(time.is_reporting and not time.compared for time in statement.times):
+        allowed += _known_times(evidence)
+    if any(not any(time.says(other) for other in allowed) for time in claim.times):
+        return True
+    return bool(claim.figures) and not claim.times and _needs_time(claim, evidence)
+
+
+def _known_times(evidence: Evidence) -> list[Time]:
+    background = evidence.background
+    published = background.passage.source.published
+    day = [Time(0, 0, (published.year, published.month, published.day))] if published else []
+    before = evidence.subject.statement.times if evidence.subject else []
+    return [*before, *background.times, *day]
+
+
+def _needs_time(claim: Statement, evidence: Evidence) -> bool:
+    """Whether the sentence says its figures of another period than the article reports on, so that it must be said."""
+    reported = reported_period(evidence.background.passage.source)
+    for shown in claim.figures:
+        own = next((own for own in evidence.statement.figures if _is_same(shown, own, evidence)), None)
+        for time in evidence.statement.times if own else ():
+            inside = any(start <= time.start < end for start, end in own.zone) if own else False
+            if inside and time.is_reporting and not time.compared and time.value != reported:
+                return True
+    return False
+
+
+def _has_wrong_place(claim: Statement, evidence: Evidence) -> bool:
+    if claim.places - evidence.places:
+        return True
+    unit, own = evidence.background.unit_places, evidence.statement.places
+    foreign = own - evidence.background.places
+    if claim.figures and foreign and not claim.places & foreign:
+        return True  # a figure of one district would pass for one of the whole province
+    lower = {place for place in unit if place[1] is Level.DISTRICT}
+    return bool(claim.places and lower and not own and not claim.places & lower)
+
+
+def _has_wrong_name(claim: Statement, evidence: Evidence) -> bool:
+    where = [evidence.statement, *evidence.around]
+    for run in names.capitalised(claim):
+        shorter = run[1:] if names.opens_with(run, claim) else run
+        if not any(names.stands_in(name, text) for name in (run, shorter) if name for text in where):
+            return True
+    return any(not any(names.stands_in(name, text) for text in where) for name in names.quoted(claim) if name)
+
+
+def _has_wrong_office(claim: Statement, evidence: Evidence) -> bool:
+    where = [evidence.statement, *evidence.around]
+    given = {office for statement in where for office in names.offices(statement)}
+    if set(names.offices(claim)) - given:
+        return True
+    held = [entry for statement in where for entry in names.offices_of_people(statement)]
+    for person, claimed in names.offices_of_people(claim):
+        known = {office for other, offices in held if _is_person(person, other) for office in offices}
+        if claimed - known:
+            return True
+    return _swaps_names(claim, evidence.statement)
+
+
+def _is_person(name: Sequence[str], other: Sequence[str]) -> bool:
+    return tuple(other[-len(name) :]) == tuple(name)
+
+
+def _swaps_names(claim: Statement, statement: Statement) -> bool:
+    """Whether people stand in another order: who gives and who gets may be exchanged."""
+    order = [person for person, _ in names.offices_of_people(statement)]
+    shown = [
+        next((i for i, other in enumerate(order) if _is_person(person, other)), -1)
+        for person, _ in names.offices_of_people(claim)
+    ]
+    found = [position for position in shown if position >= 0]
+    return found != sorted(found)
+
+
+def _has_wrong_plan(claim: Statement, evidence: Evidence) -> bool:
+    """Figures tell by themselves; a claim without any is a plan if its sentence is."""
+    if claim.figures:
+        return False
+    statement = evidence.statement
+    last = max((token.end for token in statement.tokens if token.key in claim.keys), default=len(statement.text))
+    return claim.planned_at(len(claim.text)) != statement.planned_at(last)
+
+
+def _has_wrong_negation(claim: Statement, evidence: Evidence) -> bool:
+    statement = evidence.statement
+    if claim.negated - statement.negated:
+        return True
+    return bool((claim.affirmed - claim.negated) & statement.negated - statement.affirmed)
+
+
+def _has_foreign_words(claim: Statement, evidence: Evidence) -> bool:
+    """Words that neither the sentence nor its title and headings have; or too few of the sentence's own."""
+    said = _said_words(claim)
+    own = said & evidence.statement.keys
+    return bool(said - evidence.keys) or len(own) < max(MIN_OWN_KEYS, MIN_OWN_SHARE * len(said))
+
+
+def _said_words(claim: Statement) -> set[str]:
+    """The claim's words without what is checked on its own: figures, times, whether it is planned."""
+    figures = [(figure.start, figure.end) for figure in claim.figures]
+    figures += plan_words(claim.text)
+    return {
+        token.key
+        for token in claim.tokens
+        if not any(start < token.end and token.start < end for start, end in figures)
+        and not overlaps(token.start, token.end, claim.times)
+        and not token.is_number
+    }

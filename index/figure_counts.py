@@ -1,0 +1,246 @@
+"""Which amounts of a clause are figures, and what they count. Pure.
+
+An amount followed by years, days or an age says when or who, not how many; one inside a quoted title, or behind a word
+that numbers things ("đoàn công tác 1"), is part of a name.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from functools import cached_property
+
+from index.indicators import Unit, Word, unit_at, unit_named, words_of
+from index.vietnamese.numbers import Amount, find_amounts
+from index.vietnamese.text import fold
+
+MONEY = unit_named("đồng")
+PERCENT = unit_named("%")
+_TIMES = {"năm", "tháng", "ngày", "tuần", "tuổi", "giờ", "phút", "giây", "đêm", "thế", "quý"}
+_NAME_PARTS = {"không", "có", "sạch", "tại", "dám", "biết", "xin", "luôn"}  # "5 không, 3 sạch", "4 tại chỗ"
+# What no noun begins with: a number before it counts what stood before.
+_NO_NOUNS = frozenset(
+    ["và", "hoặc", "đã", "được", "trong", "tại", "ở", "của", "cho", "với", "là", "trên", "dưới", "từ", "đến", "để", "theo", "do", "thì", "mà", "này", "đó", "nên", "so", "khi", "nhằm", "qua", "vào", "ra", "lên", "xuống", "tăng", "giảm", "đạt", "chiếm", "gồm", "bao", "đang", "sẽ", "cùng", "bị", "về", "trở", "thăm", "nhưng", "còn", "bằng", "hay", "nếu", "vì", "như", "lại", "rồi", "nữa", "trước", "sau", "tới", "hơn", "gần", "khoảng", "hiện", "tương", "hoàn", "vượt", "tổ-chức", "trị"]
+)
+_NUMBERED = re.compile(
+    r"(?:đoàn công tác|đoàn|đội|cụm|khối|nhóm|cấp|hạng|loại|tầng|vòng|kỳ|phòng|tập|mẫu|lô|mục|chương|phần|câu|bước|bài|"
+    r"tiết|vùng|trung ương|hợp phần|tiểu dự án|năm thứ|khu phố|tổ dân phố|top|số|công nghiệp|cách mạng|tiểu học|nghị quyết)\s+$",
+    re.IGNORECASE,
+)
+_NUMBERED_PLAIN = re.compile(fold(_NUMBERED.pattern))
+_QUOTED = re.compile(r"“[^“”]{1,120}[”\"]|\"[^\"“”]{1,120}\"|«[^»]{1,120}»")
+_QUALIFIER = re.compile(
+    r"(?<!\w)(?P<word>trên|hơn|gần|khoảng|ít nhất|tối thiểu|tối đa|dưới|không quá|xấp xỉ|không dưới|chừng|ước|"
+    r"tren|hon|gan|khoang|it nhat|toi thieu|toi da|duoi|khong qua|xap xi)\s*(?:đạt|dat|là|la)?\s*$",
+    re.IGNORECASE,
+)
+_CHANGE = re.compile(r"(?<!\w)(?P<word>tăng|giảm|tang|giam)(?:\s+(?:thêm|them|được|duoc))?\s*$", re.IGNORECASE)
+_COMPARED = re.compile(r"[^;.:]{0,60}?so\s+v[oớ]i", re.IGNORECASE)
+_OF_TARGET = re.compile(
+    r"\s*%\s*(?:so\s+v[oớ]i\s+|c[uủ]a\s+)?(?:ch[iỉ] ti[eê]u|k[eế] ho[aạ]ch|kh(?!\w)|m[uụ]c ti[eê]u|ngh[iị] quy[eế]t|d[uự] to[aá]n)",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """An amount that reports something."""
+
+    amount: Amount  # positions count characters of the sentence
+    end: int  # of the amount with its denominator
+    unit: Unit | None
+    head: int  # the first of the clause's words that says what is counted; at the unit, or after "%" and "đồng"
+    counted_after: bool  # whether a noun follows; else what is counted stands before
+    whole: Decimal | None = None  # "81/81": out of how many
+    qualifier: str | None = None
+    of_target: bool = False  # a share of a target: "đạt 103 % chỉ tiêu"
+
+    @property
+    def is_money(self) -> bool:
+        return self.unit is MONEY
+
+    @property
+    def is_share(self) -> bool:
+        return self.unit is PERCENT
+
+
+@dataclass(frozen=True)
+class Clause:
+    """A part of a sentence between semicolons or brackets; the rest of the sentence is blanked."""
+
+    text: str
+    plain: bool = False  # without diacritics
+
+    @cached_property
+    def words(self) -> list[Word]:
+        return words_of(self.text)
+
+    @cached_property
+    def counts(self) -> list[Count]:
+        return _counts(self)
+
+    def word_from(self, position: int) -> int:
+        """The first word that begins at a position or later."""
+        return next((n for n, word in enumerate(self.words) if word.start >= position), len(self.words))
+
+
+def clauses_of(sentence: str, *, plain: bool = False) -> list[Clause]:
+    """The clauses of a sentence in which something stands; what is in brackets comes after what is around it."""
+    inner = [match.span() for match in re.finditer(r"\([^()]*\)", sentence)]
+    outer = _blank(sentence, inner)
+    cuts = [0, *(match.end() for match in re.finditer(r";", outer)), len(sentence)]
+    spans = list(zip(cuts, cuts[1:], strict=False))
+    clauses = [_only(outer, start, end) for start, end in spans]
+    clauses += [_only(sentence, start + 1, end - 1) for start, end in inner]
+    return [Clause(text, plain) for text in clauses if text.strip()]
+
+
+def _blank(text: str, spans: Sequence[tuple[int, int]]) -> str:
+    for start, end in spans:
+        text = text[:start] + " " * (end - start) + text[end:]
+    return text
+
+
+def _only(text: str, start: int, end: int) -> str:
+    return " " * start + text[start:end] + " " * (len(text) - end)
+
+
+def _counts(clause: Clause) -> list[Count]:
+    quoted = [match.span() for match in _QUOTED.finditer(clause.text)]
+    amounts = [a for a in find_amounts(clause.text) if not any(s < a.start < e for s, e in quoted)]
+    found: list[Count] = []
+    position = 0
+    while position < len(amounts):
+        second = amounts[position + 1] if position + 1 < len(amounts) else None
+        is_pair = second is not None and clause.text[amounts[position].end : second.start].strip() == "/"
+        count = _count(clause, amounts[position], second if is_pair else None)
+        if count:
+            found.append(count)
+        position += 1 + is_pair
+    return _with_units_of_ranges(clause, found)
+
+
+def _count(clause: Clause, amount: Amount, whole: Amount | None) -> Count | None:
+    end = whole.end if whole else amount.end
+    unit, head, counted_after = _counted(clause, amount, end)
+    if _says_when(clause, amount, end, head, counted_after, unit) or (whole and _is_date(amount, whole, unit)):
+        return None
+    if unit is None and not counted_after and not _follows_label(clause, amount):
+        return None
+    if not clause.plain and _NUMBERED.search(clause.text[: amount.start]) and not _is_known(unit):
+        return None
+    if clause.plain and _NUMBERED_PLAIN.search(clause.text[: amount.start].lower()) and not _is_known(unit):
+        return None
+    return Count(
+        amount,
+        end,
+        unit,
+        head,
+        counted_after,
+        whole.value if whole else None,
+        _qualifier(clause.text, amount, end),
+        bool(unit is PERCENT and _OF_TARGET.match(clause.text, end)),
+    )
+
+
+def _is_known(unit: Unit | None) -> bool:
+    return unit is not None and unit_named(unit.name) == unit and (unit.generic or unit.measure != unit.name)
+
+
+def _counted(clause: Clause, amount: Amount, end: int) -> tuple[Unit | None, int, bool]:
+    """The unit, the first word that says what is counted, and whether that follows the amount."""
+    words, after = clause.words, clause.word_from(end)
+    scaled = not amount.written[-1].isdigit()
+    if not _touches(clause, end, after):
+        return (MONEY if scaled else None), after, False
+    known = unit_at(words, after, plain=clause.plain)
+    if words[after].text == "%":
+        known = (PERCENT, after + 1)
+    if known and known[0] in (MONEY, PERCENT):
+        unit, head = known
+        return unit, head, _begins_noun(clause, head)
+    if known:
+        return known[0], after, True
+    if scaled:
+        return MONEY, after, _begins_noun(clause, after)
+    if not _begins_noun(clause, after):
+        return None, after, False
+    return unit_named(_first_noun(clause, after)), after, True
+
+
+def _touches(clause: Clause, end: int, after: int) -> bool:
+    """Whether a word follows with nothing but space, a bracket or a quotation mark before it."""
+    return after < len(clause.words) and not clause.text[end : clause.words[after].start].strip(' "“‘*%')
+
+
+def _begins_noun(clause: Clause, head: int) -> bool:
+    if head >= len(clause.words) or head == 0:
+        return False
+    between = clause.text[clause.words[head - 1].end : clause.words[head].start]
+    word = clause.words[head].text
+    blocked = {fold(w) for w in _NO_NOUNS} if clause.plain else _NO_NOUNS
+    return not between.strip(' "“‘%') and word not in blocked and not word[0].isdigit() and word != "%"
+
+
+def _first_noun(clause: Clause, head: int) -> str:
+    """An unknown unit: most nouns of this field have two syllables."""
+    words = clause.words[head : head + 2]
+    joined = len(words) == 2 and not clause.text[words[0].end : words[1].start].strip()
+    if joined and words[1].text not in _NO_NOUNS and not words[1].text[0].isdigit():
+        return f"{words[0].text} {words[1].text}"
+    return words[0].text
+
+
+def _says_when(clause: Clause, amount: Amount, end: int, head: int, counted_after: bool, unit: Unit | None) -> bool:
+    """Whether an amount is a year, a length of time or an age, or part of a name like "5 không 3 sạch"."""
+    if _is_known(unit) and not (unit and unit.name == "người" and False):
+        return False
+    after = clause.word_from(end)
+    following = clause.words[after].text if _touches(clause, end, after) else ""
+    times = {fold(word) for word in _TIMES} if clause.plain else _TIMES
+    names = {fold(word) for word in _NAME_PARTS} if clause.plain else _NAME_PARTS
+    if following in times or following in names:
+        return True
+    is_year = amount.written.isdigit() and len(amount.written) == 4 and 1930 <= amount.value <= 2050
+    too_long = amount.written.isdigit() and len(amount.written) >= 9
+    listed = bool(re.search(r"\(\s*$", clause.text[: amount.start])) and clause.text[end : end + 1] == ")"
+    return (is_year and not _is_known(unit)) or too_long or listed
+
+
+def _is_date(amount: Amount, whole: Amount, unit: Unit | None) -> bool:
+    """Whether "20/10" is a day: no unit is known, and the numbers differ."""
+    return amount.value <= 31 and whole.value <= 12 and amount.value != whole.value and not _is_known(unit)
+
+
+_LABEL = re.compile(
+    r"(?:[:=]|(?<!\w)(?:là|đạt|có|lên|còn|được|gồm|chiếm|bằng|số|tăng|giảm|thêm|trên|hơn|gần|khoảng|đến|xuống|"
+    r"la|dat|co|len|con|duoc|gom|bang|so|tang|giam|them|tren|hon|gan|khoang))\s*$",
+    re.IGNORECASE,
+)
+
+
+def _follows_label(clause: Clause, amount: Amount) -> bool:
+    """Whether a bare number states what was named before it: "số hội viên là 1.245"."""
+    return bool(_LABEL.search(clause.text[: amount.start]))
+
+
+def _qualifier(text: str, amount: Amount, end: int) -> str | None:
+    before = text[: amount.start]
+    if match := _QUALIFIER.search(before):
+        return match["word"].lower()
+    change = _CHANGE.search(before)
+    if change and _COMPARED.match(text, end):
+        return change["word"].lower()
+    return "trở lên" if re.match(r"\W*(?:\w+\W+){0,5}?trở lên", text[end : end + 50]) else None
+
+
+def _with_units_of_ranges(clause: Clause, counts: list[Count]) -> list[Count]:
+    """The first number of "5-7 triệu đồng" or "từ 20 đến 30 hộ" counts what the second does."""
+    found = list(counts)
+    for n, (first, second) in enumerate(zip(counts, counts[1:], strict=False)):
+        between = fold(clause.text[first.end : second.amount.start]).strip()
+        if first.unit is None and between in {"-", "–", "den", "toi"}:
+            found[n] = replace(first, unit=second.unit, head=second.head, counted_after=second.counted_after)
+    return found
