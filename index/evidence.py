@@ -26,7 +26,13 @@ def _places_in(text: str, province: str | None) -> frozenset[Place]:
 def _periods_in(text: str, year: int | None) -> frozenset[Period]:
     """The periods that a text names; the year of its report completes "6 tháng cuối năm"."""
     said = date(year, 12, 31) if year else None
-    return frozenset(mention.period for mention in find_periods(text, said=said))
+    folded = fold(text)
+    return frozenset(
+        mention.period for mention in find_periods(text, said=said) if not _COMPARED.search(folded[: mention.start])
+    )
+
+
+_COMPARED = re.compile(r"\bso voi(?: (?:cung ky|cuoi|dau|nam|thang|thoi diem|muc|ky))*\s*$")
 
 
 def places_of(source: Source) -> frozenset[Place]:
@@ -38,7 +44,7 @@ def place_evidence(asked: Place, passage: Passage) -> float:
     """How far a passage, or a sentence given as one, speaks of the asked place."""
     source = passage.source
     if source.province is not None and not same_province(asked.province, source.province):
-        return -0.4 if asked in _places_in(passage.text, source.province) else -1.0
+        return 0.4 if asked in _places_in(passage.text, source.province) else -1.0
     named = _places_in(passage.text, source.province)
     if asked.level is Level.PROVINCE:
         return _of_province(source, passage, named)
@@ -72,35 +78,56 @@ def same_province(asked: str, reported: str) -> bool:
     return asked == reported or reported in predecessors(asked)
 
 
+def reports_of(asked: Place, sources: Iterable[Source], *, until: int | None = None) -> list[Source]:
+    """The articles of a place's province.
+
+    Args:
+        until: the year asked about. Before the merger of 2025 a name means the old province; without a year too, as
+            long as there are articles of it; else today's province, with all that it was made of.
+    """
+    sources = list(sources)
+    own = [s for s in sources if s.province is None or s.province == asked.province]
+    if any(s.province == asked.province for s in own) or (until is not None and until < MERGER_YEAR):
+        return own
+    return [s for s in sources if s.province is None or same_province(asked.province, s.province)]
+
+
+MERGER_YEAR = 2025
+
+
 def period_evidence(asked: Period, passage: Passage, *, plan: bool = False) -> float:
     """How far a passage speaks of the asked period.
 
     Args:
         plan: whether a plan is asked for: those of a year stand in the report of the year before.
     """
-    reported = reported_period(passage.source)
-    stated = _periods_in(f"{passage.heading}\n{passage.header}\n{passage.text}", reported.year if reported else None)
+    source = passage.source
+    reported = reported_period(source)
+    year = reported.year if reported else None
+    stated = _periods_in(passage.text, year) | _periods_in(passage.header, year)
+    heading = _periods_in(passage.heading, year)
+    if asked in stated or asked in heading:
+        same = reported is None or reported.overlaps(asked) or plan or asked.year == reported.year
+        return 1.0 if same else 0.2
+    if heading and not any(period.overlaps(asked) for period in heading):
+        return -0.6
     if reported is None:
-        return _without_report(asked, stated, passage.source)
+        return _without_report(asked, stated, source)
     if asked == reported:
         return 1.0
-    if asked in stated:
-        return 0.9 if reported.overlaps(asked) or plan or asked.year == reported.year else 0.2
     if asked.kind is PeriodKind.YEAR and asked.covers(reported):
         return 0.3
-    if reported.kind in (PeriodKind.TERM, PeriodKind.SPAN) and reported.covers(asked):
-        return 0.3
+    if reported.kind in (PeriodKind.TERM, PeriodKind.SPAN):
+        return 0.5 if source.published and source.published.year == asked.year else -0.3
     return closeness(asked, reported)
 
 
 def _without_report(asked: Period, stated: frozenset[Period], source: Source) -> float:
     """Evidence from an article that reports on no period of its own."""
-    if asked in stated:
-        return 1.0
     if any(period.overlaps(asked) for period in stated):
         return 0.3
     if source.published is None:
-        return 0.0
+        return 0.0 if stated else 0.1
     return 0.3 if source.published.year in {asked.year, asked.year + 1} else -0.7
 
 

@@ -13,20 +13,28 @@ from decimal import Decimal
 from functools import cached_property
 
 from index.indicators import Unit, Word, unit_at, unit_named, words_of
-from index.vietnamese.numbers import Amount, find_amounts
+from index.vietnamese.numbers import NUMBER, Amount, find_amounts, likely_value
 from index.vietnamese.text import fold
 
 MONEY = unit_named("đồng")
 PERCENT = unit_named("%")
 _TIMES = {"năm", "tháng", "ngày", "tuần", "tuổi", "giờ", "phút", "giây", "đêm", "thế", "quý"}
 _NAME_PARTS = {"không", "có", "sạch", "tại", "dám", "biết", "xin", "luôn"}  # "5 không, 3 sạch", "4 tại chỗ"
+_TIMES_PLAIN, _NAME_PARTS_PLAIN = set(map(fold, _TIMES)), set(map(fold, _NAME_PARTS))
 # What no noun begins with: a number before it counts what stood before.
 _NO_NOUNS = frozenset(
-    ["và", "hoặc", "đã", "được", "trong", "tại", "ở", "của", "cho", "với", "là", "trên", "dưới", "từ", "đến", "để", "theo", "do", "thì", "mà", "này", "đó", "nên", "so", "khi", "nhằm", "qua", "vào", "ra", "lên", "xuống", "tăng", "giảm", "đạt", "chiếm", "gồm", "bao", "đang", "sẽ", "cùng", "bị", "về", "trở", "thăm", "nhưng", "còn", "bằng", "hay", "nếu", "vì", "như", "lại", "rồi", "nữa", "trước", "sau", "tới", "hơn", "gần", "khoảng", "hiện", "tương", "hoàn", "vượt", "tổ-chức", "trị"]
+    re.findall(
+        r"\w+",
+        "và hoặc đã được trong tại ở của cho với là trên dưới từ đến để theo do thì mà này đó nên so khi nhằm qua vào ra lên "
+        "xuống tăng giảm đạt chiếm gồm bao đang sẽ cùng bị về trở thăm nhưng còn bằng hay nếu vì như lại rồi nữa trước sau tới "
+        "hơn gần khoảng hiện tương hoàn vượt trị",
+    )
 )
+_NO_NOUNS_PLAIN = frozenset(map(fold, _NO_NOUNS))
 _NUMBERED = re.compile(
     r"(?:đoàn công tác|đoàn|đội|cụm|khối|nhóm|cấp|hạng|loại|tầng|vòng|kỳ|phòng|tập|mẫu|lô|mục|chương|phần|câu|bước|bài|"
-    r"tiết|vùng|trung ương|hợp phần|tiểu dự án|năm thứ|khu phố|tổ dân phố|top|số|công nghiệp|cách mạng|tiểu học|nghị quyết)\s+$",
+    r"tiết|vùng|trung ương|hợp phần|tiểu dự án|năm thứ|khu phố|tổ dân phố|top|số|công nghiệp|cách mạng|tiểu học|"
+    r"nghị quyết)\s+$",
     re.IGNORECASE,
 )
 _NUMBERED_PLAIN = re.compile(fold(_NUMBERED.pattern))
@@ -39,7 +47,8 @@ _QUALIFIER = re.compile(
 _CHANGE = re.compile(r"(?<!\w)(?P<word>tăng|giảm|tang|giam)(?:\s+(?:thêm|them|được|duoc))?\s*$", re.IGNORECASE)
 _COMPARED = re.compile(r"[^;.:]{0,60}?so\s+v[oớ]i", re.IGNORECASE)
 _OF_TARGET = re.compile(
-    r"\s*%\s*(?:so\s+v[oớ]i\s+|c[uủ]a\s+)?(?:ch[iỉ] ti[eê]u|k[eế] ho[aạ]ch|kh(?!\w)|m[uụ]c ti[eê]u|ngh[iị] quy[eế]t|d[uự] to[aá]n)",
+    r"\s*%\s*(?:so\s+v[oớ]i\s+|c[uủ]a\s+)?"
+    r"(?:ch[iỉ] ti[eê]u|k[eế] ho[aạ]ch|kh(?!\w)|m[uụ]c ti[eê]u|ngh[iị] quy[eế]t|d[uự] to[aá]n)",
     re.IGNORECASE,
 )
 
@@ -110,28 +119,38 @@ def _only(text: str, start: int, end: int) -> str:
 def _counts(clause: Clause) -> list[Count]:
     quoted = [match.span() for match in _QUOTED.finditer(clause.text)]
     amounts = [a for a in find_amounts(clause.text) if not any(s < a.start < e for s, e in quoted)]
-    found: list[Count] = []
-    position = 0
-    while position < len(amounts):
-        second = amounts[position + 1] if position + 1 < len(amounts) else None
-        is_pair = second is not None and clause.text[amounts[position].end : second.start].strip() == "/"
-        count = _count(clause, amounts[position], second if is_pair else None)
-        if count:
-            found.append(count)
-        position += 1 + is_pair
-    return _with_units_of_ranges(clause, found)
+    found: list[Count | None] = []
+    while amounts:
+        first, second = amounts[0], amounts[1] if len(amounts) > 1 else None
+        between = fold(clause.text[first.end : second.start]).strip() if second else ""
+        if second and between == "/":
+            found.append(_count(clause, first, second))
+        elif second and between in {"-", "–", "den", "toi"} and (upper := _count(clause, second)):
+            found += [_lower_end(clause, first, second, upper), upper]
+        else:
+            found.append(_count(clause, first))
+            second = None
+        amounts = amounts[2:] if second else amounts[1:]
+    return [count for count in found if count]
 
 
-def _count(clause: Clause, amount: Amount, whole: Amount | None) -> Count | None:
+def _lower_end(clause: Clause, first: Amount, second: Amount, upper: Count) -> Count:
+    """The first number of "5-7 triệu đồng" counts what the second does, in its scale."""
+    number = NUMBER.match(second.written)
+    scale = second.value / likely_value(number[0]) if number and first.written[-1].isdigit() and second.value else 1
+    qualifier = _qualifier(clause.text, first, first.end)
+    return replace(upper, amount=replace(first, value=first.value * scale), end=first.end, qualifier=qualifier)
+
+
+def _count(clause: Clause, amount: Amount, whole: Amount | None = None) -> Count | None:
     end = whole.end if whole else amount.end
     unit, head, counted_after = _counted(clause, amount, end)
-    if _says_when(clause, amount, end, head, counted_after, unit) or (whole and _is_date(amount, whole, unit)):
+    is_known = unit is not None and unit.known
+    if _says_when(clause, end) or (not is_known and _is_name(clause, amount, end)):
         return None
-    if unit is None and not counted_after and not _follows_label(clause, amount):
+    if whole and not is_known and _is_date(amount, whole):
         return None
-    if not clause.plain and _NUMBERED.search(clause.text[: amount.start]) and not _is_known(unit):
-        return None
-    if clause.plain and _NUMBERED_PLAIN.search(clause.text[: amount.start].lower()) and not _is_known(unit):
+    if unit is None and not counted_after and not _LABEL.search(clause.text[: amount.start]):
         return None
     return Count(
         amount,
@@ -143,10 +162,6 @@ def _count(clause: Clause, amount: Amount, whole: Amount | None) -> Count | None
         _qualifier(clause.text, amount, end),
         bool(unit is PERCENT and _OF_TARGET.match(clause.text, end)),
     )
-
-
-def _is_known(unit: Unit | None) -> bool:
-    return unit is not None and unit_named(unit.name) == unit and (unit.generic or unit.measure != unit.name)
 
 
 def _counted(clause: Clause, amount: Amount, end: int) -> tuple[Unit | None, int, bool]:
@@ -180,7 +195,7 @@ def _begins_noun(clause: Clause, head: int) -> bool:
         return False
     between = clause.text[clause.words[head - 1].end : clause.words[head].start]
     word = clause.words[head].text
-    blocked = {fold(w) for w in _NO_NOUNS} if clause.plain else _NO_NOUNS
+    blocked = _NO_NOUNS_PLAIN if clause.plain else _NO_NOUNS
     return not between.strip(' "“‘%') and word not in blocked and not word[0].isdigit() and word != "%"
 
 
@@ -193,37 +208,37 @@ def _first_noun(clause: Clause, head: int) -> str:
     return words[0].text
 
 
-def _says_when(clause: Clause, amount: Amount, end: int, head: int, counted_after: bool, unit: Unit | None) -> bool:
-    """Whether an amount is a year, a length of time or an age, or part of a name like "5 không 3 sạch"."""
-    if _is_known(unit) and not (unit and unit.name == "người" and False):
-        return False
+def _says_when(clause: Clause, end: int) -> bool:
+    """Whether an amount is a length of time or an age, or part of a name like "5 không 3 sạch"."""
     after = clause.word_from(end)
-    following = clause.words[after].text if _touches(clause, end, after) else ""
-    times = {fold(word) for word in _TIMES} if clause.plain else _TIMES
-    names = {fold(word) for word in _NAME_PARTS} if clause.plain else _NAME_PARTS
-    if following in times or following in names:
+    if not _touches(clause, end, after):
+        return False
+    word, unit = clause.words[after].text, unit_at(clause.words, after, plain=clause.plain)
+    if unit and (unit[1] - after > 1 or word not in _TIMES_PLAIN):  # "ngày công" is no time, "nam gioi" no year
+        return False
+    return word in (_TIMES_PLAIN | _NAME_PARTS_PLAIN if clause.plain else _TIMES | _NAME_PARTS)
+
+
+def _is_name(clause: Clause, amount: Amount, end: int) -> bool:
+    """Whether a number without a known unit names something: a year, an account, a group; or numbers a list."""
+    before = clause.text[: amount.start]
+    if (_NUMBERED_PLAIN.search(before.lower()) if clause.plain else _NUMBERED.search(before)) is not None:
         return True
-    is_year = amount.written.isdigit() and len(amount.written) == 4 and 1930 <= amount.value <= 2050
-    too_long = amount.written.isdigit() and len(amount.written) >= 9
-    listed = bool(re.search(r"\(\s*$", clause.text[: amount.start])) and clause.text[end : end + 1] == ")"
-    return (is_year and not _is_known(unit)) or too_long or listed
+    digits = amount.written if amount.written.isdigit() else ""
+    is_year = len(digits) == 4 and 1930 <= amount.value <= 2050
+    return is_year or len(digits) >= 9 or clause.text.strip() == digits
 
 
-def _is_date(amount: Amount, whole: Amount, unit: Unit | None) -> bool:
-    """Whether "20/10" is a day: no unit is known, and the numbers differ."""
-    return amount.value <= 31 and whole.value <= 12 and amount.value != whole.value and not _is_known(unit)
+def _is_date(amount: Amount, whole: Amount) -> bool:
+    """Whether "20/10" is a day."""
+    return amount.value <= 31 and whole.value <= 12 and amount.value != whole.value
 
 
 _LABEL = re.compile(
     r"(?:[:=]|(?<!\w)(?:là|đạt|có|lên|còn|được|gồm|chiếm|bằng|số|tăng|giảm|thêm|trên|hơn|gần|khoảng|đến|xuống|"
     r"la|dat|co|len|con|duoc|gom|bang|so|tang|giam|them|tren|hon|gan|khoang))\s*$",
     re.IGNORECASE,
-)
-
-
-def _follows_label(clause: Clause, amount: Amount) -> bool:
-    """Whether a bare number states what was named before it: "số hội viên là 1.245"."""
-    return bool(_LABEL.search(clause.text[: amount.start]))
+)  # a bare number behind it states what was named before: "số hội viên là 1.245"
 
 
 def _qualifier(text: str, amount: Amount, end: int) -> str | None:
@@ -234,13 +249,3 @@ def _qualifier(text: str, amount: Amount, end: int) -> str | None:
     if change and _COMPARED.match(text, end):
         return change["word"].lower()
     return "trở lên" if re.match(r"\W*(?:\w+\W+){0,5}?trở lên", text[end : end + 50]) else None
-
-
-def _with_units_of_ranges(clause: Clause, counts: list[Count]) -> list[Count]:
-    """The first number of "5-7 triệu đồng" or "từ 20 đến 30 hộ" counts what the second does."""
-    found = list(counts)
-    for n, (first, second) in enumerate(zip(counts, counts[1:], strict=False)):
-        between = fold(clause.text[first.end : second.amount.start]).strip()
-        if first.unit is None and between in {"-", "–", "den", "toi"}:
-            found[n] = replace(first, unit=second.unit, head=second.head, counted_after=second.counted_after)
-    return found

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import os
 import socket
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -80,9 +79,12 @@ def tiny_settings(monkeypatch: pytest.MonkeyPatch, tiny_model: str, tiny_index: 
 
 
 @pytest.fixture(scope="session")
-def embedded_data_dir(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """A data folder with the real embedded model, prepared once."""
+def embedded_data_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder with the real embedded model, prepared once.
+
+    Set HOIDAP_TEST_MODEL_CACHE to a folder to keep it from one run to the next.
+    """
     kept = os.environ.get("HOIDAP_TEST_MODEL_CACHE")
     data_dir = Path(kept) if kept else tmp_path_factory.mktemp("data")
     prepare_embedded_model(data_dir)
-    yield data_dir
+    return data_dir

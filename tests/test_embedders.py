@@ -1,7 +1,6 @@
 """Queries and passages become unit vectors, with what each model expects of its input.
 
 The real embedded model gives the golden vectors; a tiny one in the same layout shows everything else.
-Set HOIDAP_TEST_MODEL_CACHE to a folder to keep the prepared model from one run to the next.
 """
 
 from __future__ import annotations
@@ -33,15 +32,6 @@ ON_TOPIC = "Trong năm, các cấp Hội xây mới 25 mái ấm tình thương 
 OFF_TOPIC = "Câu lạc bộ văn nghệ tập luyện vào tối thứ bảy hằng tuần."
 
 DescribeModel = Callable[..., str]
-
-
-@pytest.fixture(scope="session")
-def embedded_data_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A data folder with the real embedded model, prepared once."""
-    kept = os.environ.get("HOIDAP_TEST_MODEL_CACHE")
-    data_dir = Path(kept) if kept else tmp_path_factory.mktemp("data")
-    prepare_embedded_model(data_dir)
-    return data_dir
 
 
 @pytest.fixture(scope="session")

@@ -9,17 +9,22 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from bot.answering import wording
+from bot.answering.ambiguity import meant_places
 from bot.answering.answers import Answer, Outcome, Retrieved
 from bot.answering.composition import compose
-from bot.answering.extraction import extract
+from bot.answering.extraction import Draft, compare_parts, extract, rank
+from bot.answering.gaps import Missing, find_gap
 from bot.answering.grounding import UnsupportedCitationError, check_answer
-from bot.answering.questions import Question, analyse
+from bot.answering.questions import Kind, Question, analyse, parts
+from bot.answering.refusals import ask_back, refuse
+from bot.answering.scoring import Scored
 from bot.answering.search import search
 from index.documents import Source
 from index.library import Library, Snapshot
 from index.retrieval import Hit, Retriever
 
 RETRIEVED = 10
+REACHED = 0.7  # a sentence about a result is taken before one about a target if it scores this share of it
 
 logger = logging.getLogger(__name__)
 
@@ -73,9 +78,10 @@ def _unreadable(text: str) -> str | None:
 
 
 def _answer(question: Question, hits: Sequence[Hit], snapshot: Snapshot) -> Answer:
-    draft = extract(question, hits, snapshot.lexicon)
-    if draft is None:
-        return Answer(Outcome.NOT_FOUND, wording.NOTHING_FOUND, reason="no passage is about it")
+    """Extract, word and check an answer, or tell what is missing for one."""
+    draft = _draft(question, hits, snapshot)
+    if isinstance(draft, Answer):
+        return draft
     text, citations, derived = compose(draft, snapshot.lexicon)
     try:
         check_answer(text, citations, derived)
@@ -83,3 +89,33 @@ def _answer(question: Question, hits: Sequence[Hit], snapshot: Snapshot) -> Answ
         logger.error("an extracted answer is not supported: %s", error)
         return Answer(Outcome.NOT_FOUND, wording.NOTHING_FOUND, reason=str(error))
     return Answer(Outcome.ANSWERED, text, citations, derived=derived)
+
+
+def _draft(question: Question, hits: Sequence[Hit], snapshot: Snapshot) -> Draft | Answer:
+    sides = parts(question)
+    if question.kind is Kind.COMPARISON and len(sides) > 1:
+        return _draft_comparison(sides, hits, snapshot)
+    ranked = rank(question, hits, snapshot.lexicon)
+    gap = find_gap(question, ranked, snapshot)
+    if gap and gap.missing is Missing.RESULT:
+        reached = [each for each in ranked if not each.planned and each.score >= REACHED * ranked[0].score]
+        ranked, gap = (reached, None) if reached else (ranked, gap)
+    if gap:
+        return refuse(gap, snapshot.sources)
+    places = meant_places(question, ranked)
+    if len(places) > 1:
+        return ask_back(question, places)
+    return extract(question, ranked, hits, snapshot.lexicon)
+
+
+def _draft_comparison(sides: Sequence[Question], hits: Sequence[Hit], snapshot: Snapshot) -> Draft | Answer:
+    found: list[tuple[Question, Scored | None]] = []
+    gaps = []
+    for side in sides:
+        ranked = rank(side, hits, snapshot.lexicon)
+        gap = find_gap(replace(side, kind=Kind.COMPARISON), ranked, snapshot)
+        gaps.append(gap)
+        found.append((side, None if gap else ranked[0]))
+    if all(gaps) and gaps[0]:
+        return refuse(gaps[0], snapshot.sources)
+    return compare_parts(found, snapshot.lexicon)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
@@ -26,16 +26,15 @@ from index.vietnamese.places import Level
 from index.vietnamese.text import fold, sentence_spans
 
 QUOTE_CHARS = 690
-MIN_OWN_KEYS = 2  # words that a claim shares with the very sentence that supports it
-MIN_OWN_SHARE = 0.34
+MIN_OWN_KEYS = 2  # words that a claim without figures shares with the very sentence that supports it
 
 _RELATIVE = re.compile(
     r"(?<!\w)(?:nam (?:nay|ngoai|truoc|kia|toi|sau)|hom (?:nay|qua)|hien (?:nay|tai)|thang (?:truoc|nay))(?!\w)"
 )
 _ORDERS = re.compile(
-    r"bo qua .{0,30}(?:huong dan|chi dan|yeu cau|quy dinh|lenh)|(?:ignore|disregard) .{0,30}(?:instruction|prompt|above)"
-    r"|hay (?:tra loi|noi|viet|in ra) (?:rang|la)|(?:system|assistant|developer) ?(?:prompt|:)|ban (?:la|hay dong vai) .{0,20}(?:tro ly|chatbot|ai\b)"
-    r"|you are (?:now )?an? |mo hinh ngon ngu|tra loi (?:cau hoi|nguoi dung)"
+    r"bo qua .{0,30}(?:huong dan|chi dan|yeu cau|quy dinh|lenh)|hay (?:tra loi|noi|viet|in ra) (?:rang|la)"
+    r"|ban (?:la|hay dong vai) .{0,20}(?:tro ly|chatbot|ai\b)|mo hinh ngon ngu|tra loi (?:cau hoi|nguoi dung)"
+    r"|(?:ignore|disregard) .{0,30}(?:instruction|prompt|above)|you are (?:now )?an? |(?:system|assistant)(?: prompt|:)"
 )
 
 
@@ -54,8 +53,8 @@ class Background:
     @cached_property
     def statements(self) -> list[Statement]:
         source = self.passage.source
-        texts = (source.title, source.organisation, source.province, source.period)
-        texts += (self.passage.heading, self.passage.header)
+        texts = [source.title, source.organisation, source.province, source.period]
+        texts += [self.passage.heading, self.passage.header]
         return [read_statement(text, self.plain, self.said) for text in texts if text]
 
     @cached_property
@@ -87,6 +86,11 @@ class Evidence:
     statement: Statement
     background: Background
     subject: Evidence | None = None  # the sentence before it that names whom it speaks of, if it names nobody itself
+
+    @cached_property
+    def readings(self) -> tuple[Evidence, ...]:
+        """The sentence by itself, and with the one that names its subject."""
+        return (replace(self, subject=None), self) if self.subject else (self,)
 
     @cached_property
     def around(self) -> list[Statement]:
@@ -230,9 +234,10 @@ def _follows(shown: Figure, own: Figure) -> bool:
 
 
 def _fits_another(shown: Figure, own: Figure, given: Iterable[Figure]) -> bool:
-    """Whether the claim's words stand rather by another figure of the sentence."""
+    """Whether the claim's words stand rather by another figure that counts the same thing in the sentence."""
     fit = len(shown.scope & own.scope)
-    return any(other.value != own.value and len(shown.scope & other.scope) > fit for other in given)
+    alike = (other for other in given if (other.percent, other.counted[:1]) == (own.percent, own.counted[:1]))
+    return any(other.value != own.value and len(shown.scope & other.scope) > fit for other in alike)
 
 
 def _has_wrong_label(claim: Statement, evidence: Evidence) -> bool:
@@ -252,17 +257,17 @@ def _has_wrong_time(claim: Statement, evidence: Evidence) -> bool:
     allowed = list(statement.times)
     if not any(time.is_reporting and not time.compared for time in statement.times):
         allowed += _known_times(evidence)
-    if any(not any(time.says(other) for other in allowed) for time in claim.times):
+    day = evidence.background.passage.source.published
+    published = (day.year, day.month, day.day) if day else None
+    if any(time.value != published and not any(time.says(other) for other in allowed) for time in claim.times):
         return True
     return bool(claim.figures) and not claim.times and _needs_time(claim, evidence)
 
 
 def _known_times(evidence: Evidence) -> list[Time]:
     background = evidence.background
-    published = background.passage.source.published
-    day = [Time(0, 0, (published.year, published.month, published.day))] if published else []
     before = evidence.subject.statement.times if evidence.subject else []
-    return [*before, *background.times, *day]
+    return [*before, *background.times]
 
 
 def _needs_time(claim: Statement, evidence: Evidence) -> bool:
@@ -344,8 +349,8 @@ def _has_wrong_negation(claim: Statement, evidence: Evidence) -> bool:
 def _has_foreign_words(claim: Statement, evidence: Evidence) -> bool:
     """Words that neither the sentence nor its title and headings have; or too few of the sentence's own."""
     said = _said_words(claim)
-    own = said & evidence.statement.keys
-    return bool(said - evidence.keys) or len(own) < max(MIN_OWN_KEYS, MIN_OWN_SHARE * len(said))
+    needed = 1 if claim.figures else MIN_OWN_KEYS
+    return bool(said - evidence.keys) or len(said & evidence.statement.keys) < needed
 
 
 def _said_words(claim: Statement) -> set[str]:

@@ -5,17 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from bot.answering.questions import Kind, Question, parts
+from bot.answering.questions import Kind, Question
 from bot.answering.scoring import Scored, score
 from bot.answering.sentences import Sentence, sentences_of, split_passage
 from bot.answering.values import Value, pick_values
+from index.evidence import reported_period
 from index.lexicon import Lexicon
 from index.retrieval import Hit
 
 SHORT_PAIR_CHARS = 190  # a sentence and the next are quoted together if they are this short
 LONG_CHARS = 1300  # of the quotations of a list or a description
 MAX_POINTS = 6
-MIN_COVERAGE = 0.3  # below it no sentence is about the topic
+SAME_FIGURE = 0.75  # another report gives the same kind of figure if its sentence scores this share of the best
+MAX_REPORTS = 3
 CERTAIN = 0.8  # evidence of place or period that leaves no doubt
 NEAR_BEST = 0.6  # further points score at least this share of the best
 
@@ -38,27 +40,51 @@ class Draft:
     missing: tuple[Question, ...] = ()  # parts that nothing answers
 
 
-def extract(question: Question, hits: Sequence[Hit], lexicon: Lexicon) -> Draft | None:
-    """The sentences that answer a question, or None if none is about it."""
-    if question.kind is Kind.COMPARISON:
-        return _compare(question, hits, lexicon)
-    ranked = _rank(question, hits, lexicon)
-    if not ranked:
-        return None
+def extract(question: Question, ranked: Sequence[Scored], hits: Sequence[Hit], lexicon: Lexicon) -> Draft:
+    """The sentences that answer a question about one place and period.
+
+    Args:
+        ranked: the sentences of the hits, best first, at least one.
+    """
     if question.kind in (Kind.LIST, Kind.DESCRIPTION):
         points = [Point(sentence, question) for sentence in _several(ranked)]
     elif question.plan and question.result:
         points = _plan_and_result(question, hits, lexicon) or [_point(ranked[0], question, lexicon)]
+    elif question.kind is Kind.FIGURE and not question.periods and not question.latest:
+        points = _of_each_report(question, ranked, lexicon)
     else:
         points = [_point(ranked[0], question, lexicon)]
     return Draft(question.kind, tuple(points))
 
 
-def _rank(question: Question, hits: Sequence[Hit], lexicon: Lexicon) -> list[Scored]:
-    """Sentences about the topic, best first."""
+def _of_each_report(question: Question, ranked: Sequence[Scored], lexicon: Lexicon) -> list[Point]:
+    """Where no period is asked for, the figure of each report that has it, newest first."""
+    best = _point(ranked[0], question, lexicon)
+    if not best.values or not question.places:
+        return [best]
+    points = {best.sentence.passage.source: best}
+    for scored in ranked[1:]:
+        source = scored.sentence.passage.source
+        alike = scored.score >= SAME_FIGURE * ranked[0].score and scored.coverage >= 0.8 * ranked[0].coverage
+        if source in points or not alike or source.period is None or best.sentence.passage.source.period is None:
+            continue
+        point = _point(scored, question, lexicon)
+        if point.values:
+            points[source] = point
+    newest = sorted(points.values(), key=lambda point: -_age(point))
+    return newest[:MAX_REPORTS]
+
+
+def _age(point: Point) -> int:
+    period = reported_period(point.sentence.passage.source)
+    return period.last if period else 0
+
+
+def rank(question: Question, hits: Sequence[Hit], lexicon: Lexicon) -> list[Scored]:
+    """The sentences of passages, best first; of the asked report alone where there is one."""
     scored = [score(sentence, question, lexicon, hits[sentence.rank]) for sentence in sentences_of(hits)]
     return sorted(
-        (each for each in _of_asked_report(scored) if each.coverage >= MIN_COVERAGE),
+        _of_asked_report(scored),
         key=lambda each: (-each.score, each.sentence.rank, each.sentence.start),
     )
 
@@ -105,26 +131,14 @@ def _plan_and_result(question: Question, hits: Sequence[Hit], lexicon: Lexicon) 
     points = []
     for plan in (True, False):
         side = replace(question, plan=plan, result=not plan)
-        ranked = _rank(side, hits, lexicon)
+        ranked = rank(side, hits, lexicon)
         if ranked:
             points.append(_point(ranked[0], question if ranked[0].sentence.is_row else side, lexicon))
     same = len(points) == 2 and points[0].sentence == points[1].sentence
     return points[:1] if same else points
 
 
-def _compare(question: Question, hits: Sequence[Hit], lexicon: Lexicon) -> Draft | None:
-    """The best sentence for each place and period; parts that nothing answers are named."""
-    points, missing = [], []
-    for part in parts(question):
-        ranked = _rank(part, hits, lexicon)
-        fitting = [each for each in ranked if fits(each, part)] if len(parts(question)) > 1 else ranked
-        if fitting:
-            points.append(_point(fitting[0], part, lexicon))
-        else:
-            missing.append(part)
-    return Draft(Kind.COMPARISON, tuple(points), tuple(missing)) if points else None
-
-
-def fits(scored: Scored, part: Question) -> bool:
-    """Whether a sentence speaks of the asked place and period at all."""
-    return scored.place >= 0 and scored.period > 0 if part.periods else scored.place >= 0
+def compare_parts(found: Sequence[tuple[Question, Scored | None]], lexicon: Lexicon) -> Draft:
+    """One point for each place and period that a sentence was found for; the others are named as missing."""
+    points = tuple(_point(scored, part, lexicon) for part, scored in found if scored)
+    return Draft(Kind.COMPARISON, points, tuple(part for part, scored in found if scored is None))

@@ -11,17 +11,17 @@ from dataclasses import dataclass
 
 from bot.answering.phrases import Token
 from bot.answering.statements import Statement
+from index.vietnamese.text import fold
 
 _QUOTED = re.compile(r"[“\"]([^“”\"]+)[”\"]")
 _OPENERS = re.compile(r"(?:^|[.:;“\"(–-]\s*|\n)$")
 _HONORIFICS = {"bà", "ông", "chị", "anh", "cô", "bác", "đồng", "chí", "đc", "ba", "ong", "chi", "co", "dong"}
-_OFFICE = re.compile(
-    r"(?:\b(?:nguyên|cựu|quyền|phó|pho|thường trực|thuong truc)\s+)*"
-    r"\b(?:tổng bí thư|bí thư|chủ tịch|giám đốc|trưởng (?:ban|phòng|đoàn|thôn|xóm|ấp)|chi hội trưởng|tổ trưởng|chủ nhiệm"
+_OFFICES = (
+    r"tổng bí thư|bí thư|chủ tịch|giám đốc|trưởng (?:ban|phòng|đoàn|thôn|xóm|ấp)|chi hội trưởng|tổ trưởng|chủ nhiệm"
     r"|hiệu trưởng|viện trưởng|chánh văn phòng|thứ trưởng|bộ trưởng|thủ tướng|ủy viên|đại biểu quốc hội"
-    r"|tong bi thu|bi thu|chu tich|giam doc|truong (?:ban|phong|doan|thon|xom|ap)|chi hoi truong|to truong|chu nhiem"
-    r"|hieu truong|vien truong|chanh van phong|thu truong|bo truong|thu tuong|uy vien|dai bieu quoc hoi)\b"
 )
+_RANKS = r"nguyên|cựu|quyền|phó|thường trực"
+_OFFICE = re.compile(rf"(?:\b(?:{_RANKS}|pho|thuong truc)\s+)*\b(?:{_OFFICES}|{fold(_OFFICES)})\b")
 _APART = re.compile(r"[,;.()]|\b(?:và|va|cùng|với)\b")
 _AFTER_CHARS = 30  # ", hiện giữ chức " between a name and its office
 
@@ -129,7 +129,7 @@ def _held(text: str, person: _Person, begin: int, end: int) -> frozenset[str]:
         for gap in re.finditer(r"[;.]|\bvà\b", text[begin : before[-1].start()]):
             stretch = begin + gap.end()
         return frozenset(match[0] for match in before if match.start() >= stretch)
-    after = [match for match in _OFFICE.finditer(text, person.last, end)]
+    after = list(_OFFICE.finditer(text, person.last, end))
     cut = re.search(r"[;.]", text[person.last : end])
     limit = person.last + cut.start() if cut else end
     after = [match for match in after if match.start() < limit]

@@ -61,7 +61,7 @@ def _is_number(words: Sequence[str], position: int) -> bool:
     word = words[position]
     before = words[position - 1] if position else ""
     after = words[position + 1] if position + 1 < len(words) else ""
-    if word == "năm" and (not after or after[0].isdigit()):
+    if word == "năm" and (not after or after[0].isdecimal()):
         return False
     return (
         word in _SINGLE

@@ -30,7 +30,7 @@ class Token:
 
     @property
     def is_number(self) -> bool:
-        return self.key[:1].isdigit()
+        return self.key[:1].isdecimal()
 
 
 def syllables(text: str, *, plain: bool) -> list[Token]:
@@ -43,7 +43,7 @@ def syllables(text: str, *, plain: bool) -> list[Token]:
 
 
 def _key(written: str, plain: bool) -> str:
-    if written[0].isdigit():
+    if written[0].isdecimal():
         return canonical_number(written)
     return spelled(written).key if plain else spelled(written).accents
 

@@ -8,7 +8,7 @@ from functools import lru_cache
 from index.vietnamese.text import fold, is_unaccented
 
 _PLAN = (
-    r"phấn đấu|dự kiến|dự định|mục tiêu|chỉ tiêu|kế hoạch(?!\s+(?:số|hóa)\b)|đề ra|đặt ra|hướng tới|định hướng"
+    r"phấn đấu|dự kiến|dự định|mục tiêu|chỉ tiêu|kế hoạch(?!\s+(?:số|hóa)\b)|hướng tới|định hướng"
     r"|phương hướng|nhiệm vụ\s+(?:trọng tâm|chủ yếu|năm|quý|công tác|\d)|có thể|đề nghị|kiến nghị|đề xuất|tiếp tục"
     r"|(?:thời gian|sắp)\s+tới|tối thiểu|ít nhất|mong muốn"
 )

@@ -61,6 +61,7 @@ class Question:
     """A question, analysed."""
 
     text: str  # as typed, NFC, white space folded
+    spelled: str  # with abbreviations written out; periods are spans of it
     words: tuple[str, ...]  # accents restored, abbreviations written out, slips mended
     topic: tuple[Term, ...]  # of these, those that say what is asked about: no question words, place or period
     kind: Kind
@@ -206,6 +207,7 @@ def analyse(text: str, lexicon: Lexicon, *, today: date, own: Place | None = Non
     folded = " ".join(map(fold, corrected))
     return Question(
         text=typed,
+        spelled=spelled,
         words=tuple(corrected),
         topic=_topic(tokens),
         kind=_kind(folded, places, periods),

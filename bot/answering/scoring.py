@@ -27,25 +27,25 @@ PASSAGE_SHARE = 0.25  # elsewhere in the passage, or in the title
 # How much each signal counts, learnt by `bench/learn_weights.py`: pairwise logistic regression on sentences that
 # answer against sentences that do not.
 WEIGHTS: Mapping[str, float] = {
-    "words": 2.84,
-    "pairs": 1.75,
-    "concepts": 2.77,
-    "around": 2.73,
-    "search": 0.25,
-    "counts": 1.24,
-    "counts_other": -0.86,
-    "no_figure": -3.5,
-    "money": 1.8,
-    "row": 0.4,
-    "person": 1.66,
+    "words": 2.8,
+    "pairs": 1.4,
+    "concepts": 3.2,
+    "around": 0.5,
+    "search": 0.3,
+    "counts": 0.4,
+    "counts_other": -1.6,
+    "no_figure": -1.5,
+    "money": 1.6,
+    "row": 0.0,
+    "person": 1.7,
     "day": 0.4,
-    "focus": 0.87,
-    "cause": 0.6,
-    "plan": 0.7,
-    "place": 3.44,
-    "period": 3.0,
-    "recent": 2.0,
-    "length": -1.2,
+    "focus": 0.8,
+    "cause": 0.4,
+    "plan": 0.6,
+    "place": 3.0,
+    "period": 2.5,
+    "recent": 3.0,
+    "length": -1.0,
 }
 
 _NAME = re.compile(rf"(?:[{CAPITALS}][\w’']*\s+){{1,4}}[{CAPITALS}][\w’']*")
@@ -60,6 +60,9 @@ _PLANNED = re.compile(
 _PLAN_HEADING = re.compile(r"\b(?:muc tieu|nhiem vu|phuong huong|chi tieu|dinh huong|ke hoach)\b")
 
 
+_RESULT_HEADING = re.compile(r"\b(?:ket qua|diem lai|danh gia|nhin lai|thuc hien nhiem vu|vai net)\b")
+
+
 @dataclass(frozen=True, slots=True)
 class Scored:
     """A sentence with how well it answers, and how much of the topic it covers."""
@@ -69,14 +72,45 @@ class Scored:
     coverage: float
     place: float = 0.0  # evidence that it speaks of the asked place and period, each in [-1, 1]
     period: float = 0.0
+    fits: bool = True  # whether it holds the kind of thing asked for: a figure, a person, a day
+    planned: bool = False  # whether it tells of a target or plan
 
 
 def score(sentence: Sentence, question: Question, lexicon: Lexicon, hit: Hit) -> Scored:
     """How well a sentence of a passage answers a question."""
     signals = measure(sentence, question, lexicon, hit)
-    covered = min(1.0, (signals["words"] + signals["concepts"]) / 2 + signals["around"])
+    covered = covered_share(sentence, question, lexicon)
     total = sum(WEIGHTS[name] * value for name, value in signals.items())
-    return Scored(sentence, total, covered, signals["place"], signals["period"])
+    fits = not signals["no_figure"] and signals["person"] >= 0 and signals["day"] >= 0
+    planned = is_planned(sentence)
+    return Scored(sentence, total, covered, signals["place"], signals["period"], fits, planned)
+
+
+def covered_share(sentence: Sentence, question: Question, lexicon: Lexicon) -> float:
+    """The share of the topic, weighed by rarity, that a sentence or what it is read with holds; in [0, 1].
+
+    Words that the corpus does not know count too: a question about something else is full of them.
+    """
+    around = list(_surroundings(sentence))
+    total = held = 0.0
+    for term in question.topic:
+        weight = lexicon.weight(term.folded)
+        total += weight
+        held += weight * next(
+            (share for share, w in around if term.folded in w.words or term.concepts & w.concepts), 0.0
+        )
+    for pair in _pairs(question):  # "phụ cấp" is neither "phụ nữ" nor "cấp xã"
+        weight = lexicon.weight(pair)
+        total += weight
+        held += weight * next((share for share, w in around if pair in w.pairs), 0.0)
+    return held / total if total else 0.0
+
+
+def is_planned(sentence: Sentence) -> bool:
+    """Whether a sentence tells of a target or plan, not of a result."""
+    heading = fold(sentence.passage.heading)
+    under_plan = bool(_PLAN_HEADING.search(heading)) and not _RESULT_HEADING.search(heading)
+    return under_plan or bool(_PLANNED.search(fold(sentence.text)))
 
 
 def measure(sentence: Sentence, question: Question, lexicon: Lexicon, hit: Hit) -> dict[str, float]:
@@ -84,14 +118,14 @@ def measure(sentence: Sentence, question: Question, lexicon: Lexicon, hit: Hit) 
     folded = fold(sentence.text)
     passage = sentence.passage
     alone = Passage(passage.source, sentence.start, sentence.end, sentence.text, passage.heading, passage.header)
-    planned = bool(_PLANNED.search(folded) or _PLAN_HEADING.search(fold(passage.heading)))
+    planned = is_planned(sentence)
     both = question.plan and question.result
     return {
         **_covered(sentence, question, lexicon),
         **_figures(sentence, folded, question),
         "search": hit.search,
         "recent": hit.recency * (1.0 if question.latest else 0.0 if question.periods else 0.3),
-        "person": _signed(question.kind is Kind.PERSON, bool(_OFFICE.search(folded) and _NAME.search(sentence.text))),
+        "person": _signed(question.kind is Kind.PERSON, _names_person(sentence, question)),
         "day": _signed(question.kind is Kind.DATE, bool(_DAY.search(folded))),
         "focus": _signed(bool(question.focus), _holds_focus(sentence, question)),
         "cause": _signed(question.asks_cause, bool(_CAUSE.search(folded))),
@@ -100,6 +134,22 @@ def measure(sentence: Sentence, question: Question, lexicon: Lexicon, hit: Hit) 
         "period": max((period_evidence(m.period, alone, plan=question.plan) for m in question.periods), default=0.0),
         "length": math.log(1 + len(sentence.text) / 100),
     }
+
+
+def _names_person(sentence: Sentence, question: Question) -> bool:
+    """Whether a sentence names somebody in an office; the one asked for, where the question names it."""
+    folded = fold(sentence.text)
+    if not _NAME.search(sentence.text) or not _OFFICE.search(folded):
+        return False
+    asked = {term.folded for term in question.topic}
+    if {"chu", "tich"} <= asked and "pho" not in asked:
+        return bool(_CHAIR.search(folded))
+    return True
+
+
+_CHAIR = re.compile(
+    r"(?<!pho )\bchu tich (?!hoi lhpn viet nam|hoi lien hiep phu nu viet nam|ubnd|uy ban|nuoc|quoc hoi|hdnd)"
+)
 
 
 def _signed(applies: bool, holds: bool) -> float:

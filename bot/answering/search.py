@@ -10,7 +10,7 @@ from bot.answering.questions import Question, parts
 from bot.answering.scoring import score
 from bot.answering.sentences import split_passage
 from index.documents import Source
-from index.evidence import recency, same_province
+from index.evidence import recency, reports_of
 from index.library import Snapshot
 from index.retrieval import Hit, Query, Retriever
 
@@ -40,8 +40,7 @@ def _own_sources(part: Question, snapshot: Snapshot) -> list[Source]:
     """The reports of the asked place's province: no other province's can answer."""
     if not part.places:
         return []
-    asked = part.places[0].province
-    return [s for s in snapshot.sources if s.province is None or same_province(asked, s.province)]
+    return reports_of(part.places[0], snapshot.sources, until=part.period.year if part.period else None)
 
 
 def _rerank(hit: Hit, part: Question, snapshot: Snapshot) -> Hit:

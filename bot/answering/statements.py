@@ -21,12 +21,10 @@ from index.vietnamese.text import fold, normalise, squeeze
 _SHORT_NAME = re.compile(r"(?<!\w)(hội)\s+phụ\s+nữ(?!\w)", re.IGNORECASE)
 _BREAK = re.compile(r"[;:|()“”\"\n]|[.,](?!\d)|\s[-–]\s|(?<!\w)(?:và|nhưng|còn|va|nhung)(?!\w)")
 _PERCENT = re.compile(r"\s*(?:%|(?:phan tram)(?!\w))")
-_BOUNDS = {
-    "over": re.compile(r"(?:hon|tren|qua)\s*$"),
-    "about": re.compile(r"(?:gan|khoang|xap xi|uoc|chung|~)\s*$"),
-    "under": re.compile(r"(?:duoi|chua den|chua toi|khong qua|toi da|<)\s*$"),
-    "least": re.compile(r"(?:toi thieu|it nhat|>)\s*$"),
-}
+_BOUND = re.compile(
+    r"(?<!\w)(?:(?P<over>hon|tren|qua)|(?P<about>gan|khoang|xap xi|uoc|chung)|(?P<least>toi thieu|it nhat)"
+    r"|(?P<under>duoi|chua den|chua toi|khong qua|toi da))\s*$|(?P<less><)\s*$|(?P<more>>)\s*$"
+)
 _OR_MORE = re.compile(r"[^,;.]{0,20}(?<!\w)tro len(?!\w)")
 _MARKS = ("tăng", "giảm", "vượt", "hụt", "mỗi", "không", "chưa", "chẳng")
 _REACHED = ("lên", "còn", "xuống")
@@ -40,7 +38,7 @@ _LABEL_JOINERS = ("và", "số", "-")
 class Figure:
     """A number that reports something, with what tells it from the other numbers of its sentence."""
 
-    start: int
+    start: int  # with "gần", "trên" ...
     end: int
     value: Decimal | None  # None: words that cannot be read
     written: str
@@ -172,20 +170,18 @@ def _figures(statement: Statement) -> Iterator[Figure]:
     breaks = [match.span() for match in _BREAK.finditer(text) if not _inside(match.start(), numbers)]
     clauses = [_clause(number, breaks, len(text)) for number in numbers]
     opening = (0, clauses[0][0]) if clauses else (0, 0)
-    taken = [(number.start, number.end) for number in numbers]
+    taken = [(_bound_start(folded, number), number.end) for number in numbers]
     for position, (number, clause) in enumerate(zip(numbers, clauses, strict=True)):
         start, end = _segment(position, numbers, clauses)
         percent = _PERCENT.match(folded, number.end)
         right = percent.end() if percent else number.end
         around = _keys_in(statement, [(start, end)], taken)
         scope = _keys_in(statement, [opening, (start, end)], taken)
-        after = tuple(
-            token.key
-            for token in statement.tokens
-            if right <= token.start < end and (token.start, token.end) not in taken
-        )
+        after = _counted(statement, right, end, taken)
+        if position + 1 < len(numbers) and end == numbers[position + 1].start:
+            after = after[:1]  # what stands before the next figure may belong to that one
         yield Figure(
-            number.start,
+            taken[position][0],
             number.end,
             number.value,
             squeeze(folded[number.start : number.end]),
@@ -229,6 +225,16 @@ def _keys_in(statement: Statement, spans: Sequence[tuple[int, int]], taken: Sequ
     }
 
 
+def _counted(statement: Statement, start: int, end: int, taken: Sequence[tuple[int, int]]) -> tuple[str, ...]:
+    free = (t for t in statement.tokens if not any(a < t.end and t.start < b for a, b in taken))
+    return tuple(token.key for token in free if start <= token.start < end)
+
+
+def _bound_start(folded: str, number: _Number) -> int:
+    match = _BOUND.search(folded[: number.start])
+    return match.start() if match else number.start
+
+
 def _without_currency(after: tuple[str, ...], number: _Number, plain: bool) -> tuple[str, ...]:
     """ "1,4 tỷ" are đồng, whether that is written or not."""
     currency = meaning_key("vnđ", plain=plain)
@@ -236,10 +242,10 @@ def _without_currency(after: tuple[str, ...], number: _Number, plain: bool) -> t
 
 
 def _bound(folded: str, number: _Number, end: int) -> str:
-    before = folded[max(0, number.start - 16) : number.start]
     if _OR_MORE.match(folded[number.end : end]):
         return "least"
-    return next((name for name, pattern in _BOUNDS.items() if pattern.search(before)), "")
+    match = _BOUND.search(folded[: number.start])
+    return str(match.lastgroup) if match else ""
 
 
 def _marks(statement: Statement, start: int, end: int) -> frozenset[str]:

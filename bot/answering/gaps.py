@@ -1,0 +1,92 @@
+"""What the corpus does not hold, told from evidence: no report of that place, of that period, no result, no such topic.
+
+A likeness score cannot tell this: the report of another year is as alike as can be. What tells is that no sentence
+speaks of the asked place and period, or that none holds what the question is about.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+from importlib import resources
+
+from bot.answering.identifiers import missing_identifiers
+from bot.answering.questions import Kind, Question
+from bot.answering.scoring import Scored
+from index.library import Snapshot
+from index.vietnamese.text import fold
+
+MIN_COVERAGE_OF_FIGURES = (
+    0.21  # of the topic, words and pairs weighed by rarity; below it a figure is of something else
+)
+MIN_COVERAGE = 0.1  # of other questions: their words are freer
+
+
+class Missing(StrEnum):
+    """What an answer would have needed."""
+
+    PLACE = "no report of that place"
+    PERIOD = "no report of that period"
+    RESULT = "a target, but no result yet"
+    TOPIC = "no passage about it"
+    SCOPE = "not about the Union's work"
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """Why a question has no answer."""
+
+    missing: Missing
+    question: Question  # about one place and period
+
+
+def find_gap(question: Question, ranked: Sequence[Scored], snapshot: Snapshot) -> Gap | None:
+    """What is missing for an answer to a question about one place and period; None if nothing is."""
+    if is_off_topic(question):
+        return Gap(Missing.SCOPE, question)
+    if not ranked:
+        return Gap(Missing.TOPIC, question)
+    best = ranked[0]
+    if question.places and not any(each.place > 0 for each in ranked):
+        return Gap(Missing.PLACE, question)
+    if question.periods and not _tells_of_period(question, ranked):
+        return Gap(Missing.PERIOD, question)
+    if _lacks_topic(question, best):
+        return Gap(Missing.TOPIC, question)
+    if question.kind is Kind.FIGURE and best.planned and not question.plan:
+        return Gap(Missing.RESULT, question)
+    return None
+
+
+def _tells_of_period(question: Question, ranked: Sequence[Scored]) -> bool:
+    if any(each.period > 0 for each in ranked):
+        return True
+    if question.kind in (Kind.FIGURE, Kind.COMPARISON):
+        return False
+    years = {mention.period.year for mention in question.periods}  # who chairs, what happened: written in that year
+    return any(
+        s.sentence.passage.source.published and s.sentence.passage.source.published.year in years for s in ranked
+    )
+
+
+def _lacks_topic(question: Question, best: Scored) -> bool:
+    least = MIN_COVERAGE_OF_FIGURES if question.kind is Kind.FIGURE else MIN_COVERAGE
+    if best.coverage < least or (question.kind is Kind.PERSON and not best.fits):
+        return True
+    passage = best.sentence.passage
+    return missing_identifiers(question.spelled, f"{passage.source.title}\n{passage.heading}\n{passage.text}")
+
+
+def is_off_topic(question: Question) -> bool:
+    """Whether a question asks for what no report of the Union tells: the weather, a recipe."""
+    folded = f" {fold(' '.join(question.text.split()))} "
+    return any(f" {phrase} " in folded.replace("?", " ").replace(",", " ").replace("!", " ") for phrase in _off_topic())
+
+
+@cache
+def _off_topic() -> tuple[str, ...]:
+    path = resources.files("bot.answering").joinpath("data/off_topic.txt")
+    lines = path.read_text(encoding="utf-8").splitlines()
+    return tuple(fold(line.strip()) for line in lines if line.strip() and not line.startswith("#"))

@@ -1,0 +1,34 @@
+"""Numbers that name a thing instead of counting: "lần thứ XI", "khóa 12", "Đề án 938", "kế hoạch số 192". Pure."""
+
+from __future__ import annotations
+
+import re
+
+from index.vietnamese.text import fold
+
+_NAMED = re.compile(
+    r"\b(?P<kind>lan thu|khoa|de an|du an|chi thi|nghi quyet|quyet dinh|ke hoach|chuong trinh|thong bao|so)"
+    r"\s+(?:so\s+)?(?P<number>\d{1,4}|[ivx]{1,6})(?![\w.,]*\d|\w)"
+)
+_ROMAN = {"i": 1, "v": 5, "x": 10}
+
+
+def missing_identifiers(question: str, text: str) -> bool:
+    """Whether a question names a thing by number ("lần thứ XI") that a text has under another number only."""
+    wanted, held = _identifiers(question), _identifiers(text)
+    return any(number not in held.get(kind, {number}) for kind, numbers in wanted.items() for number in numbers)
+
+
+def _identifiers(text: str) -> dict[str, set[int]]:
+    found: dict[str, set[int]] = {}
+    for match in _NAMED.finditer(fold(text)):
+        kind = "lan thu" if match["kind"] == "khoa" else match["kind"]  # the congress of a term has its number
+        found.setdefault(kind, set()).add(_value(match["number"]))
+    return found
+
+
+def _value(written: str) -> int:
+    if written.isdigit():
+        return int(written)
+    values = [_ROMAN[letter] for letter in written]
+    return sum(-v if v < after else v for v, after in zip(values, [*values[1:], 0], strict=True))

@@ -1,0 +1,51 @@
+"""A claim that joins what several sentences say, cut into parts that each say one thing. Pure."""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+
+from bot.answering import names
+from bot.answering.statements import Statement, read_statement
+
+MIN_SYLLABLES = 4  # shorter pieces go with the next one
+
+_JOINT = re.compile(r"[,;]\s+(?:(?:và|đồng thời|còn)\s+)?|\s+(?:và|đồng thời|còn)\s+")
+
+
+def split_claim(text: str) -> list[str]:
+    """A claim's parts, each with the time and names that the claim opens with: they are said of all its parts."""
+    joints = [(0, 0), *(match.span() for match in _JOINT.finditer(text)), (len(text), len(text))]
+    pieces = [(after, before) for (_, after), (before, _) in pairwise(joints)]
+    spans = _merged(text, pieces)
+    opening = text[: _opening_end(text, spans[0][1])]
+    return [text[start:end] if start == 0 else f"{opening} {text[start:end]}".strip() for start, end in spans]
+
+
+def _merged(text: str, pieces: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Pieces joined until each says something: has a figure, if any of them has."""
+    with_figure = [bool(_read(text[start:end]).figures) for start, end in pieces]
+    spans: list[tuple[int, int]] = []
+    begin = None
+    for (start, end), has_figure in zip(pieces, with_figure, strict=True):
+        begin = start if begin is None else begin
+        long_enough = len(_read(text[begin:end]).syllables) >= MIN_SYLLABLES
+        if has_figure or (not any(with_figure) and long_enough):
+            spans.append((begin, end))
+            begin = None
+    if begin is not None and spans:
+        spans[-1] = (spans[-1][0], len(text))
+    return spans or [(0, len(text))]
+
+
+def _opening_end(text: str, limit: int) -> int:
+    """Where the last time or name before the first figure ends."""
+    statement = Statement(text, plain=False, said=None)
+    first = min((figure.start for figure in statement.figures), default=limit)
+    ends = [time.end for time in statement.times]
+    ends += [run[-1].end for run in names.capitalised(statement)]
+    return max((end for end in ends if end <= first), default=0)
+
+
+def _read(text: str) -> Statement:
+    return read_statement(text, plain=False, said=None)

@@ -1,0 +1,256 @@
+"""What a figure is about: the indicator that the words around it name. Pure.
+
+An indicator of the vocabulary is looked for right after the number, then, where the number only counts people, money
+or occasions, further on and before it; an amount of money or a share also takes the indicator of the figure that it
+belongs to ("85 nhà …, trị giá 1,78 tỷ đồng"). What the vocabulary does not know keeps its own phrase.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from index.figure_counts import Clause, Count
+from index.indicators import IndicatorMention, find_indicators, key_of
+from index.vietnamese.text import fold, squeeze
+
+MAX_AFTER = 25  # words after a figure that may name its indicator
+MAX_BEFORE = 30
+MAX_PHRASE = 8  # words of an indicator's own phrase
+_NEAR = 4  # words after an amount of money that say what it is: "500 triệu đồng học bổng"
+# What a noun phrase ends before.
+_PHRASE_ENDS = frozenset(
+    re.findall(
+        r"\w+",
+        "cho với trị tại ở trên trong để nhằm được bị là có thuộc từ đạt do về liên và của vì theo bằng qua thông trở phát "
+        "đã đang sẽ gồm đến khi nhưng mà như ra đăng thực tham tổng góp bao hoặc nên cùng so năm",
+    )
+)
+_PHRASE_ENDS_PLAIN = frozenset(map(fold, _PHRASE_ENDS))
+# A comma before one of these begins something new.
+_OPENERS = re.compile(
+    r"[,.:–-]\s+(?:sau|qua|tu|da|dat|tri gia|gop phan|trong do|tong|voi|giup|kip thoi|nhat la|dac biet|nang|tang|giam|"
+    r"dong thoi|ben canh|ngoai ra|thuc hien|to chuc|phoi hop|van dong|thanh lap|xay dung|hoan thanh|so voi|co)(?!\w)"
+    r"|[.!?…:]\s+[A-ZĐÀ-Ỹ]"
+)
+_VALUE_LINK = re.compile(
+    r"(?:,|\s)*(?:(?:với|voi|tổng|tong|có|co|trị giá|tri gia|giá trị|gia tri|số tiền|so tien|kinh phí|kinh phi|là|la|đạt|dat|"
+    r"trên|tren|hơn|hon|gần|gan|khoảng|khoang|tương đương|được|duoc|lên|chiếm|tỷ lệ|số|bằng|mức|quy mô|thêm)\s*:?\s*)*$",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Naming:
+    """An indicator as a figure has it."""
+
+    phrase: str  # in the article's words
+    key: str
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """A figure among the words of its clause."""
+
+    clause: Clause
+    position: int  # among the clause's counts
+    mentions: Sequence[IndicatorMention]  # of the clause
+
+    @property
+    def count(self) -> Count:
+        return self.clause.counts[self.position]
+
+    @property
+    def word(self) -> int:
+        """The position of the amount among the words."""
+        return self.clause.word_from(self.count.amount.start)
+
+    @cached_property
+    def begin(self) -> int:
+        """The first word after the figure before it."""
+        words_before = max(self.word - MAX_BEFORE, 0)
+        if self.position == 0:
+            return words_before
+        return max(self.clause.word_from(self.clause.counts[self.position - 1].end), words_before)
+
+    @cached_property
+    def limit(self) -> int:
+        """Where the words end that may belong to the figure."""
+        ends = [self.count.head + MAX_AFTER, len(self.clause.words)]
+        if self.position + 1 < len(self.clause.counts):
+            ends.append(self.clause.word_from(self.clause.counts[self.position + 1].amount.start))
+        opener = _OPENERS.search(_cased_fold(self.clause.text), self.count.end)
+        if opener:
+            ends.append(self.clause.word_from(opener.start()))
+        return min(ends)
+
+    def after(self) -> list[IndicatorMention]:
+        """Special indicators after the figure, nearest first; those that only say who come last."""
+        found = [m for m in self._fitting() if self.count.head <= m.first and m.last <= self.limit]
+        return sorted(found, key=lambda m: (m.indicator.counts == "người", m.first, m.first - m.last))
+
+    def around(self) -> list[IndicatorMention]:
+        """Special indicators whose phrase has the figure in its gap."""
+        return [m for m in self._fitting() if m.first < self.word < m.last <= self.limit]
+
+    def before(self, begin: int | None = None) -> list[IndicatorMention]:
+        """Special indicators before the figure, nearest first."""
+        start = self.begin if begin is None else begin
+        found = [m for m in self._fitting() if start <= m.first and m.last <= self.word]
+        return sorted(found, key=lambda m: (-m.last, m.first))
+
+    def generic(self) -> list[IndicatorMention]:
+        """Generic indicators: what the figure's own noun says, then what stands before it."""
+        some = [m for m in self.mentions if m.indicator.generic and self._fits(m)]
+        at_head = [m for m in some if m.first == self.count.head]
+        before = [m for m in some if self.begin <= m.first and m.last <= self.word] if not at_head else []
+        return sorted(at_head, key=lambda m: m.first - m.last) + sorted(before, key=lambda m: -m.last)
+
+    def _fitting(self) -> Iterable[IndicatorMention]:
+        return (m for m in self.mentions if not m.indicator.generic and self._fits(m))
+
+    def _fits(self, mention: IndicatorMention) -> bool:
+        counts, unit = mention.indicator.counts, self.count.unit
+        return not counts or unit is None or self.count.is_share or unit.measure == counts
+
+    def text(self, first: int, last: int) -> str:
+        """Words as written, in one line, without what is blanked."""
+        words = self.clause.words
+        return squeeze(self.clause.text[words[first].start : words[last - 1].end]) if first < last else ""
+
+
+def _cased_fold(text: str) -> str:
+    """Without diacritics, capitals kept."""
+    return "".join(f.upper() if c.isupper() else f for c, f in zip(text, fold(text), strict=True))
+
+
+def name_figures(clause: Clause, outer: Naming | None, known: Mapping[str, str]) -> list[Naming]:
+    """The indicator of each count of a clause.
+
+    Args:
+        outer: of the figure that the clause explains, if it stands in brackets or continues a sentence.
+        known: abbreviations that the document defines.
+    """
+    mentions = find_indicators(clause.words, plain=clause.plain)
+    named: list[Naming] = []
+    for position in range(len(clause.counts)):
+        around = Surroundings(clause, position, mentions)
+        named.append(_name(around, named, outer, known))
+    return _share_along_lists(clause, named)
+
+
+def _name(around: Surroundings, named: Sequence[Naming], outer: Naming | None, known: Mapping[str, str]) -> Naming:
+    count = around.count
+    if count.is_money or (count.is_share and not count.counted_after) or count.of_target:
+        return _name_value(around, named, outer, known)
+    mention = _mention(around)
+    if mention:
+        return _named(around, mention)
+    if not count.counted_after and not around.text(around.begin, around.word) and outer:
+        return outer
+    return _own(around, known)
+
+
+def _mention(around: Surroundings) -> IndicatorMention | None:
+    """The indicator of a number of things or people."""
+    after, head = around.after(), around.count.head
+    at_head = [m for m in after if m.first == head and m.indicator.counts != "người"]
+    if at_head:
+        return at_head[0]
+    unit = around.count.unit
+    if unit is not None and not unit.generic:
+        return next(iter([*[m for m in after if m.first == head], *around.around(), *around.generic()]), None)
+    return next(iter([*after, *around.around(), *around.before(), *around.generic()]), None)
+
+
+def _name_value(
+    around: Surroundings, named: Sequence[Naming], outer: Naming | None, known: Mapping[str, str]
+) -> Naming:
+    """The indicator of an amount of money, or of a share that no noun follows."""
+    near = [m for m in around.after() if m.first <= around.count.head + _NEAR]
+    found = (near if around.count.is_money else []) + around.before()
+    if found:
+        return _named(around, found[0])
+    inherited = _belongs_to(around, named) or outer
+    if inherited:
+        return inherited
+    mentions = [*around.before(0), *around.after(), *around.generic()]
+    if mentions:
+        return _named(around, mentions[0])
+    return _own(around, known)
+
+
+def _belongs_to(around: Surroundings, named: Sequence[Naming]) -> Naming | None:
+    """The indicator of the figure before that an amount is the worth or share of."""
+    counts = around.clause.counts
+    for position in range(around.position - 1, -1, -1):
+        unit = counts[position].unit
+        if around.count.is_share or (unit is not None and unit.measure not in ("người", "lượt", "đồng", "%")):
+            return named[position]
+    return named[-1] if named and around.count.is_money else None
+
+
+def _named(around: Surroundings, mention: IndicatorMention) -> Naming:
+    """The words of the article that name an indicator, with what is counted."""
+    words = around.text(mention.first, mention.last)
+    if mention.first <= around.word < mention.last:  # the figure stands in the phrase: leave it out
+        after = around.text(around.count.head, mention.last)
+        return Naming(f"{around.text(mention.first, around.word)} {after}".strip(), mention.indicator.key)
+    own = _phrase(around) if around.count.counted_after else ""
+    if mention.first >= around.count.head and fold(words) not in fold(own):
+        own = around.text(around.count.head, mention.last)
+    elif own and fold(words) not in fold(own):
+        own = f"{words}: {own}"
+    return Naming(own or words, mention.indicator.key)
+
+
+def _own(around: Surroundings, known: Mapping[str, str]) -> Naming:
+    phrase = (_phrase(around) if around.count.counted_after else "") or _phrase_before(around)
+    unit = around.count.unit
+    phrase = phrase or (unit.name if unit else "")
+    return Naming(phrase, key_of(phrase, known))
+
+
+def _phrase(around: Surroundings) -> str:
+    """The noun phrase after a number: up to a comma or a word that begins another phrase."""
+    words, head = around.clause.words, around.count.head
+    ends = _PHRASE_ENDS_PLAIN if around.clause.plain else _PHRASE_ENDS
+    last = head
+    while last < min(head + MAX_PHRASE, around.limit):
+        between = around.clause.text[words[last - 1].end : words[last].start] if last > head else ""
+        if last > head and (words[last].text in ends or re.search(r"[,;.:()/…]|\s{2}|\s[–-]\s", between)):
+            break
+        last += 1
+    return around.text(head, last)
+
+
+def _phrase_before(around: Surroundings) -> str:
+    """What stands before a bare amount, without the words that lead to it: "xây cầu dân sinh, trị giá"."""
+    text = around.text(around.begin, around.word)
+    text = _VALUE_LINK.sub("", text)
+    last = re.split(r"[,;:.](?=\s|$)", text)[-1]
+    return " ".join(last.split()[-MAX_PHRASE:])
+
+
+def _share_along_lists(clause: Clause, named: list[Naming]) -> list[Naming]:
+    """In "100% chủ tịch, 82% phó chủ tịch đạt chuẩn" what is said at the end holds for each; so for "359/212"."""
+    found = list(named)
+    mentions = find_indicators(clause.words, plain=clause.plain)
+    for n in range(len(found) - 2, -1, -1):
+        first, second = clause.counts[n], clause.counts[n + 1]
+        around, following = Surroundings(clause, n, mentions), Surroundings(clause, n + 1, mentions)
+        listed = (
+            first.is_share and second.is_share and first.counted_after and not (first.of_target or second.of_target)
+        )
+        comma = clause.text[: second.amount.start].rstrip().endswith((",", "/"))
+        if comma and (listed or _is_slashed(clause, first, second)) and not around.after() and following.after():
+            found[n] = Naming(found[n].phrase, found[n + 1].key)
+    return found
+
+
+def _is_slashed(clause: Clause, first: Count, second: Count) -> bool:
+    """Whether two numbers, each with its noun, are parted by a slash: "359 hội viên/212 phụ nữ mới"."""
+    between = clause.text[first.end : second.amount.start]
+    return bool(re.fullmatch(r"\s*[^\W\d]+(?:\s+[^\W\d]+){0,3}\s*/\s*", between))

@@ -1,0 +1,119 @@
+"""What the documents say is so: settings, commands, columns and names are those of the code."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import fields
+from pathlib import Path
+
+import pytest
+import typer
+from command_line import PROJECT
+
+from bot.cli import app
+from bot.settings import Settings
+from bot.telegram.replies import COMMANDS
+from index.manifest import ManifestRow
+
+READMES = ("README.md", "README.vi.md")
+
+
+def text_of(name: str) -> str:
+    return (PROJECT / name).read_text(encoding="utf-8")
+
+
+def table_under(heading: str, name: str = "README.md") -> list[list[str]]:
+    """The rows of the first table below a heading, without its header; cells as written, without backquotes."""
+    _, _, below = text_of(name).partition(f"\n{heading}\n")
+    rows = re.search(r"((?:^\|.*\n)+)", below, re.MULTILINE)
+    assert rows, f"no table below {heading}"
+    return [
+        [cell.strip().strip("`") for cell in line.strip("|").split("|")] for line in rows[1].strip().splitlines()[2:]
+    ]
+
+
+def default_of(value: object) -> str:
+    if isinstance(value, Path):
+        return value.relative_to(PROJECT).as_posix()
+    return str(value) if value else ""
+
+
+def test_the_table_of_settings_is_that_of_the_code() -> None:
+    assert table_under("## Settings") == [
+        [
+            "TELEGRAM_BOT_TOKEN" if name == "telegram_bot_token" else f"HOIDAP_{name.upper()}",
+            default_of(field.default),
+            field.description,
+        ]
+        for name, field in Settings.model_fields.items()
+    ]
+
+
+@pytest.mark.parametrize("readme", READMES)
+def test_only_settings_that_exist_are_named(readme: str) -> None:
+    known = {row[0] for row in table_under("## Settings")} | {"HOIDAP_TEST_MODEL_CACHE"}
+    assert set(re.findall(r"\b(?:HOIDAP|TELEGRAM)_[A-Z_]+", text_of(readme))) <= known
+
+
+def test_the_telegram_commands_are_listed_as_the_menu_shows_them() -> None:
+    listed = re.findall(r"^\| `/(\w+)` \| (.+) \|$", text_of("README.md"), re.MULTILINE)
+    assert listed == [(command.name, command.description) for command in COMMANDS]
+    assert {f"`/{command.name}`" for command in COMMANDS} <= set(re.findall(r"`/\w+`", text_of("README.vi.md")))
+
+
+def test_every_command_is_listed_and_every_command_named_exists() -> None:
+    command = typer.main.get_command(app)
+    commands: dict[str, typer.core.TyperCommand] = command.commands  # type: ignore[attr-defined]
+    listed = re.findall(r"^\| `hoidap (\w+)", text_of("README.md"), re.MULTILINE)
+    assert sorted(listed) == sorted(name for name, shown in commands.items() if not shown.hidden)
+    for readme in READMES:
+        for name, options in re.findall(r"`(?:\.venv/bin/)?hoidap (\w+)([^`]*)`", text_of(readme)):
+            known = {option for parameter in commands[name].params for option in parameter.opts}
+            assert set(re.findall(r"--[a-z]+", options)) <= known, name
+
+
+@pytest.mark.parametrize("readme", READMES)
+def test_make_knows_the_targets_and_variables_that_are_named(readme: str) -> None:
+    makefile = text_of("Makefile")
+    for target, variable in re.findall(r"\bmake (run|test|[a-z]+\b(?=`))(?: ([A-Z_]+)=)?", text_of(readme)):
+        assert re.search(rf"^{target}:", makefile, re.MULTILINE), target
+        assert not variable or re.search(rf"^{variable} \?=", makefile, re.MULTILINE), variable
+
+
+@pytest.mark.parametrize(
+    ("heading", "readme"),
+    [("## Adding an article", "README.md"), ("## 6. Sửa thông tin của bài bằng manifest.csv", "README.vi.md")],
+)
+def test_the_columns_of_the_manifest_are_those_that_are_read(heading: str, readme: str) -> None:
+    assert [row[0] for row in table_under(heading, readme)] == ["file", *(field.name for field in fields(ManifestRow))]
+
+
+@pytest.mark.parametrize("readme", READMES)
+def test_links_and_paths_lead_somewhere(readme: str) -> None:
+    text = text_of(readme)
+    paths = re.findall(r"\]\((?!https?:)([^)#]+)\)", text)
+    paths += re.findall(r"`((?:bot|index|tests|bench|docs_corpus|prompts|\.ci)/[\w/.-]*)`", text)
+    assert paths
+    for path in paths:
+        assert (PROJECT / path).exists() or path == "docs_corpus/manifest.csv", path
+
+
+def test_how_it_works_names_what_the_code_names() -> None:
+    section = text_of("README.md").partition("## How it works")[2].partition("\n## ")[0]
+    names = set(re.findall(r"`([A-Za-z_]+)`", section))
+    code = "\n".join(
+        path.read_text(encoding="utf-8") for folder in ("bot", "index") for path in (PROJECT / folder).rglob("*.py")
+    )
+    defined = set(re.findall(r"^ *(?:async )?(?:def|class) (\w+)", code, re.MULTILINE)) | {"index"}
+    assert len(names) > 10
+    assert names <= defined
+
+
+@pytest.mark.parametrize("readme", READMES)
+def test_the_messages_that_are_explained_are_messages_of_the_code(readme: str) -> None:
+    code = "\n".join(
+        path.read_text(encoding="utf-8") for folder in ("bot", "index") for path in (PROJECT / folder).rglob("*.py")
+    )
+    explained = re.findall(r"`((?:is|holds|there|files|run) [^`]+)`", text_of(readme))
+    for message in explained:
+        assert message.replace(".docx", "{path.suffix or 'none'}") in code, message
