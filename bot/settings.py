@@ -27,6 +27,14 @@ class Settings(BaseSettings):
     embedding_model: str = Field(
         "", description="a sentence-transformers model, by path or hub name; empty: the embedded one, no download"
     )
+    llm_base_url: str = Field(
+        "", description="an OpenAI-compatible server, such as http://localhost:8000/v1; empty: no language model"
+    )
+    llm_model: str = Field("", description="the language model's name on that server")
+    llm_api_key: SecretStr | None = Field(None, description="its key, where it wants one")
+    llm_timeout_s: float = Field(30, description="seconds that a draft may take; then the extracted answer is sent")
+    llm_max_tokens: int = Field(700, description="length limit of a draft, in tokens")
+    llm_concurrency: int = Field(2, description="drafts at a time; further questions wait their turn")
     owners: Annotated[tuple[int, ...], NoDecode] = Field(
         (), description="Telegram user ids of the owners, separated by commas"
     )
@@ -47,6 +55,10 @@ class Settings(BaseSettings):
     def _absolute(cls, value: Path) -> Path:
         """A relative path counts from the project's folder, wherever the command is called."""
         return value if value.is_absolute() else PROJECT / value
+
+    @property
+    def llm_key(self) -> str | None:
+        return self.llm_api_key.get_secret_value() or None if self.llm_api_key else None
 
     @property
     def token(self) -> str | None:

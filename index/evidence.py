@@ -65,9 +65,10 @@ def _of_district(asked: Place, source: Source, passage: Passage, named: frozense
         return 1.0
     if _WHOLE_PROVINCE.search(fold(passage.text)):
         return -0.3
-    if asked in places_of(source) or asked in _places_in(passage.heading, source.province):
-        return 0.8
-    return -0.5 if any(place.level is Level.DISTRICT for place in named) else 0.0
+    headed = {place for place in _places_in(passage.heading, source.province) if place.level is Level.DISTRICT}
+    if any(place.level is Level.DISTRICT for place in named) or (headed and asked not in headed):
+        return -0.5
+    return 0.9 if asked in headed else 0.8 if asked in places_of(source) else 0.0
 
 
 _WHOLE_PROVINCE = re.compile(r"\b(?:toan|ca|trong) (?:tinh|thanh pho)\b")
@@ -106,6 +107,8 @@ def period_evidence(asked: Period, passage: Passage, *, plan: bool = False) -> f
     year = reported.year if reported else None
     stated = _periods_in(passage.text, year) | _periods_in(passage.header, year)
     heading = _periods_in(passage.heading, year)
+    if asked in stated and asked.kind is PeriodKind.YEAR and reported and asked.months > reported.months:
+        return 0.85  # named in the report of a part of it
     if asked in stated or asked in heading:
         same = reported is None or reported.overlaps(asked) or plan or asked.year == reported.year
         return 1.0 if same else 0.2

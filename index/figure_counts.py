@@ -38,6 +38,7 @@ _NUMBERED = re.compile(
     re.IGNORECASE,
 )
 _NUMBERED_PLAIN = re.compile(fold(_NUMBERED.pattern))
+_ALWAYS_NUMBERED = re.compile(r"(?:trung uong|tw|cong nghiep|cach mang|nam thu|lan thu|top)\s+$")
 _QUOTED = re.compile(r"“[^“”]{1,120}[”\"]|\"[^\"“”]{1,120}\"|«[^»]{1,120}»")
 _QUALIFIER = re.compile(
     r"(?<!\w)(?P<word>trên|hơn|gần|khoảng|ít nhất|tối thiểu|tối đa|dưới|không quá|xấp xỉ|không dưới|chừng|ước|"
@@ -146,7 +147,9 @@ def _count(clause: Clause, amount: Amount, whole: Amount | None = None) -> Count
     end = whole.end if whole else amount.end
     unit, head, counted_after = _counted(clause, amount, end)
     is_known = unit is not None and unit.known
-    if _says_when(clause, end) or (not is_known and _is_name(clause, amount, end)):
+    if _says_when(clause, end) or (not is_known and _is_name(clause, amount)):
+        return None
+    if _ALWAYS_NUMBERED.search(fold(clause.text[: amount.start])):
         return None
     if whole and not is_known and _is_date(amount, whole):
         return None
@@ -219,7 +222,7 @@ def _says_when(clause: Clause, end: int) -> bool:
     return word in (_TIMES_PLAIN | _NAME_PARTS_PLAIN if clause.plain else _TIMES | _NAME_PARTS)
 
 
-def _is_name(clause: Clause, amount: Amount, end: int) -> bool:
+def _is_name(clause: Clause, amount: Amount) -> bool:
     """Whether a number without a known unit names something: a year, an account, a group; or numbers a list."""
     before = clause.text[: amount.start]
     if (_NUMBERED_PLAIN.search(before.lower()) if clause.plain else _NUMBERED.search(before)) is not None:

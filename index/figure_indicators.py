@@ -13,10 +13,10 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from index.figure_counts import Clause, Count
-from index.indicators import IndicatorMention, find_indicators, key_of
+from index.indicators import IndicatorMention, Unit, find_indicators, key_of, unit_at
 from index.vietnamese.text import fold, squeeze
 
-MAX_AFTER = 25  # words after a figure that may name its indicator
+MAX_AFTER = 18  # words after a figure that may name its indicator
 MAX_BEFORE = 30
 MAX_PHRASE = 8  # words of an indicator's own phrase
 _NEAR = 4  # words after an amount of money that say what it is: "500 triệu đồng học bổng"
@@ -24,17 +24,23 @@ _NEAR = 4  # words after an amount of money that say what it is: "500 triệu đ
 _PHRASE_ENDS = frozenset(
     re.findall(
         r"\w+",
-        "cho với trị tại ở trên trong để nhằm được bị là có thuộc từ đạt do về liên và của vì theo bằng qua thông trở phát "
-        "đã đang sẽ gồm đến khi nhưng mà như ra đăng thực tham tổng góp bao hoặc nên cùng so năm",
+        "cho với tại ở trên trong để nhằm được bị là có thuộc từ đạt do về và của vì theo bằng qua đã đang sẽ gồm đến khi "
+        "nhưng mà như ra hoặc nên cùng so năm",
     )
 )
 _PHRASE_ENDS_PLAIN = frozenset(map(fold, _PHRASE_ENDS))
+_PAIR_ENDS = {
+    "trị giá", "liên quan", "thông qua", "trở lên", "phát động", "đăng ký", "thực hiện", "tham gia", "tổng trị", "tổng số",
+    "góp phần", "bao gồm", "hoàn thành", "tập hợp", "duy trì", "tổ chức",
+}  # fmt: skip
+_PAIR_ENDS_PLAIN = set(map(fold, _PAIR_ENDS))
 # A comma before one of these begins something new.
 _OPENERS = re.compile(
     r"[,.:–-]\s+(?:sau|qua|tu|da|dat|tri gia|gop phan|trong do|tong|voi|giup|kip thoi|nhat la|dac biet|nang|tang|giam|"
     r"dong thoi|ben canh|ngoai ra|thuc hien|to chuc|phoi hop|van dong|thanh lap|xay dung|hoan thanh|so voi|co)(?!\w)"
     r"|[.!?…:]\s+[A-ZĐÀ-Ỹ]"
 )
+_AND = {"và", "va"}
 _VALUE_LINK = re.compile(
     r"(?:,|\s)*(?:(?:với|voi|tổng|tong|có|co|trị giá|tri gia|giá trị|gia tri|số tiền|so tien|kinh phí|kinh phi|là|la|đạt|dat|"
     r"trên|tren|hơn|hon|gần|gan|khoảng|khoang|tương đương|được|duoc|lên|chiếm|tỷ lệ|số|bằng|mức|quy mô|thêm)\s*:?\s*)*$",
@@ -68,6 +74,18 @@ class Surroundings:
         return self.clause.word_from(self.count.amount.start)
 
     @cached_property
+    def head_unit(self) -> Unit | None:
+        """What the noun after the number is; of a share too."""
+        if not self.count.is_share:
+            return self.count.unit
+        found = unit_at(self.clause.words, self.count.head, plain=self.clause.plain)
+        return found[0] if found else None
+
+    @property
+    def counts_people(self) -> bool:
+        return self.head_unit is not None and self.head_unit.measure in ("người", "hộ", "lượt")
+
+    @cached_property
     def begin(self) -> int:
         """The first word after the figure before it."""
         words_before = max(self.word - MAX_BEFORE, 0)
@@ -84,11 +102,17 @@ class Surroundings:
         opener = _OPENERS.search(_cased_fold(self.clause.text), self.count.end)
         if opener:
             ends.append(self.clause.word_from(opener.start()))
-        return min(ends)
+        return max(min(ends), self.count.head)
+
+    @cached_property
+    def _begun_by(self) -> int:
+        """The last word at which a mention after the figure may begin; what stands behind "và" is another thing."""
+        ends = [n for n, word in enumerate(self.clause.words) if n > self.count.head and word.text in _AND]
+        return ends[0] if ends and self.count.counted_after and not self.counts_people else self.limit
 
     def after(self) -> list[IndicatorMention]:
         """Special indicators after the figure, nearest first; those that only say who come last."""
-        found = [m for m in self._fitting() if self.count.head <= m.first and m.last <= self.limit]
+        found = [m for m in self._fitting() if self.count.head <= m.first <= self._begun_by and m.last <= self.limit]
         return sorted(found, key=lambda m: (m.indicator.counts == "người", m.first, m.first - m.last))
 
     def around(self) -> list[IndicatorMention]:
@@ -102,11 +126,11 @@ class Surroundings:
         return sorted(found, key=lambda m: (-m.last, m.first))
 
     def generic(self) -> list[IndicatorMention]:
-        """Generic indicators: what the figure's own noun says, then what stands before it."""
+        """Generic indicators: what the figure's own noun says; of a bare figure, what stands before it."""
         some = [m for m in self.mentions if m.indicator.generic and self._fits(m)]
-        at_head = [m for m in some if m.first == self.count.head]
-        before = [m for m in some if self.begin <= m.first and m.last <= self.word] if not at_head else []
-        return sorted(at_head, key=lambda m: m.first - m.last) + sorted(before, key=lambda m: -m.last)
+        if self.count.counted_after and not self.count.is_money:
+            return sorted((m for m in some if m.first == self.count.head), key=lambda m: m.first - m.last)
+        return sorted((m for m in some if self.begin <= m.first and m.last <= self.word), key=lambda m: -m.last)
 
     def _fitting(self) -> Iterable[IndicatorMention]:
         return (m for m in self.mentions if not m.indicator.generic and self._fits(m))
@@ -114,6 +138,10 @@ class Surroundings:
     def _fits(self, mention: IndicatorMention) -> bool:
         counts, unit = mention.indicator.counts, self.count.unit
         return not counts or unit is None or self.count.is_share or unit.measure == counts
+
+    def is_joined(self, mention: IndicatorMention) -> bool:
+        """Whether no comma stands between the figure and a mention after it."""
+        return "," not in self.clause.text[self.count.end : self.clause.words[mention.first].start]
 
     def text(self, first: int, last: int) -> str:
         """Words as written, in one line, without what is blanked."""
@@ -159,8 +187,8 @@ def _mention(around: Surroundings) -> IndicatorMention | None:
     at_head = [m for m in after if m.first == head and m.indicator.counts != "người"]
     if at_head:
         return at_head[0]
-    unit = around.count.unit
-    if unit is not None and not unit.generic:
+    unit = around.head_unit
+    if around.count.counted_after and (unit is None or not unit.generic):
         return next(iter([*[m for m in after if m.first == head], *around.around(), *around.generic()]), None)
     return next(iter([*after, *around.around(), *around.before(), *around.generic()]), None)
 
@@ -169,7 +197,7 @@ def _name_value(
     around: Surroundings, named: Sequence[Naming], outer: Naming | None, known: Mapping[str, str]
 ) -> Naming:
     """The indicator of an amount of money, or of a share that no noun follows."""
-    near = [m for m in around.after() if m.first <= around.count.head + _NEAR]
+    near = [m for m in around.after() if m.first <= around.count.head + _NEAR and around.is_joined(m)]
     found = (near if around.count.is_money else []) + around.before()
     if found:
         return _named(around, found[0])
@@ -216,11 +244,13 @@ def _own(around: Surroundings, known: Mapping[str, str]) -> Naming:
 def _phrase(around: Surroundings) -> str:
     """The noun phrase after a number: up to a comma or a word that begins another phrase."""
     words, head = around.clause.words, around.count.head
-    ends = _PHRASE_ENDS_PLAIN if around.clause.plain else _PHRASE_ENDS
+    ends, pairs = (_PHRASE_ENDS_PLAIN, _PAIR_ENDS_PLAIN) if around.clause.plain else (_PHRASE_ENDS, _PAIR_ENDS)
     last = head
     while last < min(head + MAX_PHRASE, around.limit):
         between = around.clause.text[words[last - 1].end : words[last].start] if last > head else ""
         if last > head and (words[last].text in ends or re.search(r"[,;.:()/…]|\s{2}|\s[–-]\s", between)):
+            break
+        if last > head and " ".join(word.text for word in words[last : last + 2]) in pairs:
             break
         last += 1
     return around.text(head, last)
@@ -238,15 +268,16 @@ def _share_along_lists(clause: Clause, named: list[Naming]) -> list[Naming]:
     """In "100% chủ tịch, 82% phó chủ tịch đạt chuẩn" what is said at the end holds for each; so for "359/212"."""
     found = list(named)
     mentions = find_indicators(clause.words, plain=clause.plain)
+    said = {n for n in range(len(found)) if Surroundings(clause, n, mentions).after()}
     for n in range(len(found) - 2, -1, -1):
         first, second = clause.counts[n], clause.counts[n + 1]
-        around, following = Surroundings(clause, n, mentions), Surroundings(clause, n + 1, mentions)
         listed = (
             first.is_share and second.is_share and first.counted_after and not (first.of_target or second.of_target)
         )
         comma = clause.text[: second.amount.start].rstrip().endswith((",", "/"))
-        if comma and (listed or _is_slashed(clause, first, second)) and not around.after() and following.after():
+        if comma and (listed or _is_slashed(clause, first, second)) and n not in said and n + 1 in said:
             found[n] = Naming(found[n].phrase, found[n + 1].key)
+            said.add(n)
     return found
 
 

@@ -16,7 +16,7 @@ from functools import lru_cache
 from index.documents import Source
 from index.vietnamese.periods import Period, PeriodKind, find_periods, parse_period, years_period
 from index.vietnamese.places import Level, Mention, Place, find_places, province_named, resolve
-from index.vietnamese.text import fold
+from index.vietnamese.text import fold, is_unaccented
 
 OPENING = 45  # characters of a sentence in which it says what it is about
 _BESIDE = 14  # characters between two names of one list
@@ -177,7 +177,10 @@ _LOCATIVE = re.compile(
     r"(?:tai|o|thuoc|tren\s+dia\s+ban|trong|hoi\s+lhpn|phu\s+nu|lu\s+lut|,|hoc\s+sinh)\s*"
     r"(?:cac\s+)?(?:tinh|thanh\s+pho|tp\.?|huyen|thi\s+xa|quan|xa|phuong)?\s*$"
 )
-_GIVERS = re.compile(r"(?:cong\s+ty|tap\s+doan|benh\s+vien|ngan\s+hang|truong|quy|nha\s+tai\s+tro)[^,;.]{0,40}$")
+_GIVERS = re.compile(
+    r"(?:cong\s+ty|tap\s+doan|benh\s+vien|ngan\s+hang|truong|quy|nha\s+tai\s+tro|hop\s+tac\s+xa|htx|cau\s+lac\s+bo)"
+    r"(?![^,;.]*(?:tai|thuoc|o)(?!\w))[^,;.]{0,40}$"
+)
 
 
 def placed(scope: Scope, base: Scope, sentence: str, clause: tuple[int, int], at: int, end: int) -> Scope:
@@ -201,8 +204,14 @@ def placed(scope: Scope, base: Scope, sentence: str, clause: tuple[int, int], at
     if opening:
         return _moved(scope, opening[0], sentence)
     after = [run for run in runs if end <= run.start <= min(end + _AFTER, clause[1]) and run.has_kind]
-    after = [run for run in after if not re.search(r"[;.:\d]|,\s+\w+\s+\w+\s+\w+\s+\w+", sentence[end : run.start])]
+    after = [run for run in after if _leads_to_place(sentence[end : run.start])]
     return _moved(scope, after[0], sentence) if after else scope
+
+
+def _leads_to_place(between: str) -> bool:
+    """Whether a place named after a figure is still the figure's."""
+    part_of = re.sub(r"thuộc\s+\d+", "thuộc", between)  # "04 xã thuộc 02 huyện … tỉnh Quảng Bình"
+    return not re.search(r"[;.:\d]|,\s+\w+\s+\w+\s+\w+\s+\w+", part_of)
 
 
 def _is_scene(run: PlaceRun, sentence: str, base: Scope) -> bool:
@@ -260,7 +269,8 @@ def dated(
     """The scope of a figure by the periods that its sentence names; arguments as of `placed`."""
     runs = periods_in(sentence, said)
     before = [run for run in runs if clause[0] <= run.start < at]
-    opening = [run for run in runs if run.start < OPENING and run.end <= at]
+    first_clause = sentence.find(";") if ";" in sentence else OPENING
+    opening = [run for run in runs if run.start < max(first_clause, OPENING) and run.end <= at]
     after = [run for run in runs if end <= run.start <= min(end + _AFTER, clause[1])]
     after = [run for run in after if not re.search(r"[;.:,(]|\d", sentence[end : run.start])]
     found = next(iter([*before[-1:], *opening[:1], *after[:1]]), None)
@@ -276,31 +286,50 @@ def _is_unfinished(period: Period, reported: Period | None, kind: Kind) -> bool:
     return period.covers(reported) and period != reported and period.last > reported.last
 
 
-_AIMS = re.compile(
-    r"(?<!\w)(?:phan\s+dau|du\s+kien|dat\s+muc\s+tieu|se|huong\s+toi|dat\s+ra\s+(?:muc\s+tieu|chi\s+tieu)|de\s+ra\s+muc\s+tieu|"
-    r"chi\s+tieu\s+phan\s+dau|duoc\s+giao|giao\s+chi\s+tieu|thoi\s+gian\s+toi|muc\s+tieu\s+den)(?!\w)"
+def _cue(pattern: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """A pattern over lower-case text: with diacritics, and for texts without any."""
+    bounded = rf"(?<!\w)(?:{pattern})(?!\w)"
+    return re.compile(bounded), re.compile(fold(bounded).replace("\\S", "\\s"))
+
+
+_AIMS = _cue(
+    "phấn đấu|dự kiến|đạt mục tiêu|hướng tới|đặt ra mục tiêu|đề ra mục tiêu|đề ra chỉ tiêu|chỉ tiêu phấn đấu|giao chỉ tiêu|"
+    "mục tiêu đến|dự tính"
 )
-_TARGETS = re.compile(
-    r"(?<!(?:\bdat|uot|anh)\s)(?<!so\svoi\s)(?<!\w)(?:chi\s+tieu|ke\s+hoach|muc\s+tieu)"
-    r"(?:\s+(?:duoc\s+giao|giao|de\s+ra|dang\s+ky|ca\s+nam|la|nam(?:\s+20\d\d)?|cua|[a-z]+)){0,4}\s*[:(]?\s*(?:tren|hon|gan|it\s+nhat|khoang|tu)?\s*$"
-)
-_REACHED = re.compile(
-    r"(?<!\w)(?:da|ket\s+qua|hoan\s+thanh|thuc\s+hien\s+duoc|vuot|uoc\s+dat|tinh\s+den|den\s+nay)(?!\w)"
-)
-_WEAKLY_REACHED = re.compile(r"(?<!\w)(?:dat|thuc\s+hien)(?!\w)")
+_WILL = _cue("sẽ|được giao")
+_TO_COME = _cue("trong thời gian tới|thời gian tới|năm tới")
+_TARGET = _cue("chỉ tiêu|kế hoạch|mục tiêu")
+_REACHED = _cue("đã|kết quả|hoàn thành|thực hiện được|vượt|ước đạt|tính đến|đến nay")
+_FULFILLED = _cue("đạt|vượt|hoàn thành|đạt và vượt|thực hiện|so với")
+_MAX_TARGET_CHARS = 30  # between "chỉ tiêu" and its number
 
 
 def aimed(scope: Scope, sentence: str, clause: tuple[int, int], at: int) -> Scope:
     """The scope of a figure by whether the words before it speak of a plan or of what was reached."""
-    before = fold(sentence[:at])
-    near = before[clause[0] :]
-    aims = [match.end() for match in _AIMS.finditer(before)]
-    reached = [match.end() for match in _REACHED.finditer(before)]
-    if aims and (not reached or reached[-1] < aims[-1]):
+    plain = is_unaccented(sentence)
+    before = sentence[:at].lower()
+    aims = [*_ends(_AIMS, before, plain), *(e for e in _ends(_WILL, before, plain) if e > clause[0])]
+    aims += [end for end in _ends(_TO_COME, before, plain) if end < OPENING // 2]
+    reached = _ends(_REACHED, before, plain)
+    if aims and (not reached or max(reached) < max(aims)):
         return replace(scope, kind=Kind.PLAN)
-    target = _TARGETS.search(near)
-    if target and not _WEAKLY_REACHED.search(near, target.start()) and "," not in near[target.start() :]:
+    if _is_target(before[clause[0] :], plain):
         return replace(scope, kind=Kind.PLAN)
     if reached and scope.kind is Kind.PLAN:
         return replace(scope, kind=Kind.RESULT)
     return scope
+
+
+def _ends(cue: tuple[re.Pattern[str], re.Pattern[str]], text: str, plain: bool) -> list[int]:
+    return [match.end() for match in cue[plain].finditer(text)]
+
+
+def _is_target(before: str, plain: bool) -> bool:
+    """Whether a figure is the target that the words right before it introduce: "chỉ tiêu giao 200"."""
+    targets = _ends(_TARGET, before, plain)
+    if not targets or len(before) - targets[-1] > _MAX_TARGET_CHARS:
+        return False
+    between, leading = before[targets[-1] :], before[: targets[-1]][-30:]
+    if re.search(r"[,;]|(?<!\w)(?:như|nhu)(?!\w)|\d{1,3}\D*\d", between) or _ends(_FULFILLED, between, plain):
+        return False
+    return not _ends(_FULFILLED, leading, plain)

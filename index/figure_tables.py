@@ -159,7 +159,7 @@ def _read_row(table: _Table, start: int, line: str) -> Iterator[TableCell]:
             continue
         scope, naming = _frame(table, label, column)
         for count, named in _counts(cell, naming, table.known):
-            counted = _in_unit(count, column, unit, scale, label)
+            counted = _in_unit(count, column, unit, scale, "" if scope.places != table.scope.places else label)
             end = start + len(line.rstrip())
             yield TableCell(counted, named, scope, start + cell.start + count.amount.start, start, end)
 

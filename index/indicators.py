@@ -1,7 +1,7 @@
 """The vocabulary of figures: everyday indicators and units of the Union's reports, and where a text names them. Pure.
 
-`vietnamese/data/indicators.csv` and `units.csv` are meant to be edited. A phrase may leave a gap for a few words,
-written "…": "kết nạp … hội viên". An indicator marked generic ("mô hình", "cơ sở") only counts where nothing more
+`vietnamese/data/indicators.csv` and `units.csv` are meant to be edited. A phrase may leave a gap for a few words, written
+"…", or "#" if a number must stand in it: "kết nạp # hội viên". An indicator marked generic ("mô hình", "cơ sở") only counts where nothing more
 special is named; one that counts people never names an amount of money.
 """
 
@@ -19,7 +19,7 @@ from index.vietnamese.abbreviations import expand
 from index.vietnamese.text import fold, normalise, squeeze
 
 MAX_GAP = 5  # words between the two parts of a phrase
-_GAP = "…"
+_GAP, _NUMBER_GAP = "…", "#"
 _WORD = re.compile(r"\d+(?:[.,]\d+)*|%|m²|[^\W\d_]+(?:[&][^\W\d_]+)*")
 _NOT_IN_KEYS = re.compile(r"[^a-z0-9]+")
 
@@ -83,7 +83,7 @@ _Phrases = Mapping[str, Sequence[tuple[tuple[str, ...], str]]]
 def _by_first_word(phrases: Iterable[tuple[str, str]], *, plain: bool) -> _Phrases:
     found: defaultdict[str, list[tuple[tuple[str, ...], str]]] = defaultdict(list)
     for phrase, key in phrases:
-        parts = tuple(fold(part) if plain and part != _GAP else part for part in normalise(phrase).lower().split())
+        parts = tuple(fold(part) if plain and part not in (_GAP, _NUMBER_GAP) else part for part in normalise(phrase).lower().split())
         found[parts[0]].append((parts, key))
     return {word: sorted(some, key=lambda entry: -len(entry[0])) for word, some in found.items()}
 
@@ -158,16 +158,18 @@ def _starting_at(words: Sequence[Word], first: int, plain: bool) -> Iterator[Ind
 
 def _end_of(phrase: Sequence[str], words: Sequence[Word], first: int) -> int | None:
     """Where a phrase ends if it stands at a position."""
-    if _GAP not in phrase:
-        last = first + len(phrase)
-        return last if [word.text for word in words[first:last]] == list(phrase) else None
-    cut = phrase.index(_GAP)
-    middle = _end_of(phrase[:cut], words, first)
-    if middle is None:
+    cut = next((n for n, part in enumerate(phrase) if part in (_GAP, _NUMBER_GAP)), len(phrase))
+    middle = first + cut
+    if [word.text for word in words[first:middle]] != list(phrase[:cut]):
         return None
-    for start in range(middle, min(middle + MAX_GAP, len(words)) + 1):
-        last = _end_of(phrase[cut + 1 :], words, start)
-        if last is not None:
+    return middle if cut == len(phrase) else _end_after_gap(phrase[cut], phrase[cut + 1 :], words, middle)
+
+
+def _end_after_gap(gap: str, phrase: Sequence[str], words: Sequence[Word], begin: int) -> int | None:
+    for start in range(begin, min(begin + MAX_GAP, len(words)) + 1):
+        last = _end_of(phrase, words, start)
+        has_number = any(word.text[0].isdigit() for word in words[begin:start])
+        if last is not None and (gap == _GAP or has_number):
             return last
     return None
 

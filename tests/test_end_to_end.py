@@ -25,9 +25,9 @@ SOC_TRANG = "soc-trang-tin-hoat-dong-thang-11-2023.txt"
 
 # question, the file that answers it, what the answer and its quotation hold
 ASKED = (
-    ("Năm 2018, Hội LHPN tỉnh Thừa Thiên Huế giúp bao nhiêu phụ nữ khởi nghiệp?", HUE, "116"),
-    ("hue nam 2018 giup duoc bao nhieu ho thoat ngheo", HUE, "152"),
-    ("Huế trao bao nhiêu suất học bổng Nguyễn Thị Định?", HUE, "2.156"),
+    ("Thừa Thiên Huế năm 2018 giới thiệu đào tạo nghề cho bao nhiêu lao động nữ?", HUE, "2.260"),
+    ("hue 2018 bao nhieu ho dat tieu chi gia dinh 5 khong 3 sach", HUE, "304"),
+    ("Trong năm 2018, học bổng Nguyễn Thị Định ở Thừa Thiên Huế được trao mấy suất?", HUE, "2.156"),
     ("6 thang dau nam 2023 thanh pho bac kan van dong xay matt duoc bao nhieu tien", BAC_KAN, "17 triệu"),
     ("TP Bắc Kạn tập huấn chuyển đổi số cho bao nhiêu lượt phụ nữ?", BAC_KAN, "3343"),
     ("Ai là Chủ tịch Hội LHPN thành phố Bắc Kạn?", BAC_KAN, "Vũ Thị Kim Quỳnh"),
@@ -35,7 +35,7 @@ ASKED = (
     ("Năm 2020 Bắc Giang khám sàng lọc ung thư vú miễn phí cho bao nhiêu cán bộ, hội viên?", BAC_GIANG_2020, "1.266"),
     ("Năm 2020 Hội LHPN tỉnh Bắc Giang quản lý bao nhiêu vốn từ các ngân hàng?", BAC_GIANG_2020, "3.152"),
     ("chu tich hoi lhpn tinh bac giang la ai", BAC_GIANG_2023, "Ngụy Thị Tuyến"),
-    ("Hội LHPN tỉnh Sóc Trăng thành lập mới bao nhiêu Tổ truyền thông cộng đồng?", SOC_TRANG, "118"),
+    ("Dự án 8 ở Sóc Trăng khảo sát, ra mắt mấy địa chỉ tin cậy?", SOC_TRANG, "14"),
     ("huyen cu lao dung ket nap may hoi vien danh du", SOC_TRANG, "9 hội viên danh dự"),
 )
 
@@ -47,7 +47,7 @@ UNANSWERABLE = (
     "Cầu thủ ghi bàn nhiều nhất giải năm nay là ai?",
     "Máy tính lượng tử là gì?",
     "ti so tran bong da toi qua",
-    "Năm 2019 Hội LHPN tỉnh Cà Mau giúp bao nhiêu phụ nữ khởi nghiệp?",
+    "Năm 2019 Hội LHPN tỉnh Cà Mau trồng được bao nhiêu cây xanh?",
 )
 
 

@@ -285,6 +285,11 @@ def test_an_address_that_is_none_is_told() -> None:
         OpenAIGenerator("localhost:8000/v1", MODEL)
 
 
+def test_a_model_without_a_name_is_told() -> None:
+    with pytest.raises(GenerationError, match="HOIDAP_LLM_MODEL"):
+        OpenAIGenerator("http://localhost:8000/v1", "")
+
+
 def test_the_client_library_is_imported_only_where_a_model_is_configured() -> None:
     code = "import sys, bot.cli, bot.answering.generation; sys.exit('openai' in sys.modules)"
 

@@ -10,6 +10,7 @@ from index.documents import Source
 
 ALIKE = 0.88  # another place's sentence answers as well if it scores this share of the best
 ALIKE_COVERAGE = 0.85
+COMMON = 0.6  # a question with words that only some report has is clear enough
 
 
 def meant_places(question: Question, ranked: Sequence[Scored]) -> list[str]:
@@ -17,6 +18,8 @@ def meant_places(question: Question, ranked: Sequence[Scored]) -> list[str]:
     if question.places or question.kind not in (Kind.FIGURE, Kind.PERSON, Kind.NAME):
         return []
     best = ranked[0]
+    if best.coverage < COMMON:
+        return []
     alike = [
         each.sentence.passage.source
         for each in ranked

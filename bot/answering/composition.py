@@ -13,7 +13,7 @@ from bot.answering.clauses import Span, best_window, tidy
 from bot.answering.comparing import compare
 from bot.answering.extraction import Draft, Point
 from bot.answering.questions import Kind, Question
-from bot.answering.scoring import counts
+from bot.answering.scoring import counts, has_day, has_name
 from bot.answering.sentences import Sentence, amounts_in, wording
 from index.documents import Source
 from index.lexicon import Lexicon
@@ -151,7 +151,8 @@ def _worth(point: Point, lexicon: Lexicon) -> Callable[[Span], float]:
         asked = [ask for ask in question.asks if ask.measure]
         counted = any(counts(clause, amount, ask.measure) for amount in amounts_in(clause) for ask in asked)
         picked = any(value.written in clause for value in point.values)
-        return total + 3.0 * counted + 6.0 * picked
+        typed = question.kind is Kind.DATE and has_day(clause) or question.kind is Kind.PERSON and has_name(clause)
+        return total + 3.0 * counted + 6.0 * picked + 4.0 * typed
 
     return worth
 

@@ -18,7 +18,9 @@ LONG_CHARS = 1300  # of the quotations of a list or a description
 MAX_POINTS = 6
 SAME_FIGURE = 0.75  # another report gives the same kind of figure if its sentence scores this share of the best
 MAX_REPORTS = 3
+BARELY = 0.25  # evidence of a period that is only mentioned
 CERTAIN = 0.8  # evidence of place or period that leaves no doubt
+NEAR_CAUSE = 0.85  # a reason is told in one place
 NEAR_BEST = 0.6  # further points score at least this share of the best
 
 
@@ -47,7 +49,7 @@ def extract(question: Question, ranked: Sequence[Scored], hits: Sequence[Hit], l
         ranked: the sentences of the hits, best first, at least one.
     """
     if question.kind in (Kind.LIST, Kind.DESCRIPTION):
-        points = [Point(sentence, question) for sentence in _several(ranked)]
+        points = [Point(sentence, question) for sentence in _several(question, ranked)]
     elif question.plan and question.result:
         points = _plan_and_result(question, hits, lexicon) or [_point(ranked[0], question, lexicon)]
     elif question.kind is Kind.FIGURE and not question.periods and not question.latest:
@@ -95,7 +97,7 @@ def _of_asked_report(scored: Sequence[Scored]) -> list[Scored]:
     if any(each.place >= CERTAIN for each in kept):
         kept = [each for each in kept if each.place >= 0]
     if any(each.period >= CERTAIN for each in kept):
-        kept = [each for each in kept if each.period > 0]
+        kept = [each for each in kept if each.period > BARELY]
     return kept
 
 
@@ -114,13 +116,16 @@ def _with_next(sentence: Sentence) -> Sentence:
     return replace(sentence, end=following.end, text=passage.text[start:end])
 
 
-def _several(ranked: Sequence[Scored]) -> list[Sentence]:
+def _several(question: Question, ranked: Sequence[Scored]) -> list[Sentence]:
     """The best sentence and the next best of its article, in the order of the article."""
     best = ranked[0]
     chosen = [best.sentence]
+    near_best = NEAR_CAUSE if question.asks_cause else NEAR_BEST
     for scored in ranked[1:]:
         sentence = scored.sentence
-        near = scored.score >= NEAR_BEST * best.score and sentence.passage.source == best.sentence.passage.source
+        near = scored.score >= near_best * best.score and sentence.passage.source == best.sentence.passage.source
+        if sentence.is_row and not best.sentence.is_row:
+            continue
         if near and sum(len(s.text) for s in chosen) + len(sentence.text) <= LONG_CHARS and len(chosen) < MAX_POINTS:
             chosen.append(sentence)
     return sorted(chosen, key=lambda sentence: sentence.start)
@@ -131,11 +136,12 @@ def _plan_and_result(question: Question, hits: Sequence[Hit], lexicon: Lexicon) 
     points = []
     for plan in (True, False):
         side = replace(question, plan=plan, result=not plan)
-        ranked = rank(side, hits, lexicon)
-        if ranked:
-            points.append(_point(ranked[0], question if ranked[0].sentence.is_row else side, lexicon))
-    same = len(points) == 2 and points[0].sentence == points[1].sentence
-    return points[:1] if same else points
+        ranked = [s for s in rank(side, hits, lexicon) if s.sentence.is_row or s.planned == plan]
+        if ranked and (not points or ranked[0].coverage >= 0.5 * points[0][0].coverage):
+            points.append((ranked[0], side))
+    if len(points) == 2 and points[0][0].sentence == points[1][0].sentence:
+        return [_point(points[0][0], question, lexicon)]
+    return [_point(scored, question if scored.sentence.is_row else side, lexicon) for scored, side in points]
 
 
 def compare_parts(found: Sequence[tuple[Question, Scored | None]], lexicon: Lexicon) -> Draft:

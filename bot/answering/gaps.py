@@ -21,6 +21,7 @@ from index.vietnamese.text import fold
 MIN_COVERAGE_OF_FIGURES = (
     0.21  # of the topic, words and pairs weighed by rarity; below it a figure is of something else
 )
+SURELY_COVERED = 0.5  # from here on a question is about a report, whatever else its words sound like
 MIN_COVERAGE = 0.1  # of other questions: their words are freer
 
 
@@ -44,11 +45,11 @@ class Gap:
 
 def find_gap(question: Question, ranked: Sequence[Scored], snapshot: Snapshot) -> Gap | None:
     """What is missing for an answer to a question about one place and period; None if nothing is."""
-    if is_off_topic(question):
-        return Gap(Missing.SCOPE, question)
     if not ranked:
         return Gap(Missing.TOPIC, question)
     best = ranked[0]
+    if best.coverage < SURELY_COVERED and is_off_topic(question):
+        return Gap(Missing.SCOPE, question)
     if question.places and not any(each.place > 0 for each in ranked):
         return Gap(Missing.PLACE, question)
     if question.periods and not _tells_of_period(question, ranked):

@@ -49,7 +49,7 @@ class OpenAIGenerator:
         first_pause_s: before the second attempt; doubled before each further one.
 
     Raises:
-        GenerationError: if the address or the key cannot be meant.
+        GenerationError: if address, model or key cannot be meant.
     """
 
     def __init__(
@@ -73,7 +73,12 @@ class OpenAIGenerator:
         self._first_pause_s = first_pause_s
         self._max_chars = CHARS_PER_TOKEN * max_tokens
         self._slots = asyncio.Semaphore(concurrency)
-        self._options: dict[str, Any] = {"model": model, "temperature": 0, "max_tokens": max_tokens, "stream": True}
+        self._options: dict[str, Any] = {
+            "model": _checked_model(model),
+            "temperature": 0,
+            "max_tokens": max_tokens,
+            "stream": True,
+        }
         key = _checked_key(api_key or "")
         self._client = openai.AsyncOpenAI(
             base_url=_checked_url(base_url),
@@ -165,6 +170,12 @@ def _complete(draft: str, finished: str | None) -> str:
     if not draft.strip():
         raise GenerationError(f"the language model gave an empty draft (it ended with {finished!r:.40})")
     return draft
+
+
+def _checked_model(model: str) -> str:
+    if not model:
+        raise GenerationError("HOIDAP_LLM_MODEL is missing: name a model of the server at HOIDAP_LLM_BASE_URL")
+    return model
 
 
 def _checked_url(url: str) -> str:

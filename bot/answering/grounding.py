@@ -11,14 +11,16 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from bot.answering.answers import Citation, Derived
-from bot.answering.drafts import Claim, read_claims, says_nothing
-from bot.answering.entailment import Evidence, objection, read_evidence
+from bot.answering.claims.drafts import Claim, read_claims, says_nothing
+from bot.answering.claims.entailment import Evidence, objection, read_evidence
+from bot.answering.claims.parts import split_claim
+from bot.answering.claims.statements import Statement, read_statement
 from bot.answering.errors import AnsweringError
-from bot.answering.parts import split_claim
-from bot.answering.statements import Statement, read_statement
 from index.documents import Passage
 from index.vietnamese.numbers import unsupported
 from index.vietnamese.text import is_unaccented
+
+MAX_CLAIM_CHARS = 700
 
 _MARKER = re.compile(r"\[(\d+)\]")
 
@@ -101,7 +103,11 @@ class _Supported:
 
     def add(self, claim: Claim, markers: Sequence[int]) -> tuple[Claim, str] | None:
         """Cite what supports a claim; return it with its new markers, or None if it has to go."""
-        if not markers or not all(1 <= marker <= len(self.passages) for marker in markers):
+        if (
+            len(claim.text) > MAX_CLAIM_CHARS
+            or not markers
+            or not all(1 <= marker <= len(self.passages) for marker in markers)
+        ):
             return None
         found = list(self._find(claim.text, markers))
         numbers = dict(self._numbers)

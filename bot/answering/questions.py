@@ -147,7 +147,7 @@ _DESCRIPTION = _any(
     r"(?:han che|kho khan|vuong mac|diem yeu|yeu kem|ton tai|bat cap|cho yeu|mat yeu)\b",
     r"nguyen nhan\b",
     r"hoat dong\b.{0,30}\b(?:gi|nao)\b",
-    r"(?:gioi thieu|noi ve|tom tat|hoan canh)\b",
+    r"(?:gioi thieu ve|tom tat|hoan canh)\b",
     r"lam gi de\b",
 )
 _WHICH = _any(r"nao\b", r"o dau\b", r"gi\b", r"dau\b", r"ve tay\b")
@@ -205,18 +205,19 @@ def analyse(text: str, lexicon: Lexicon, *, today: date, own: Place | None = Non
     tokens = _read_words(spelled, mentions, periods, lexicon)
     corrected = [token.word for token in tokens]
     folded = " ".join(map(fold, corrected))
+    asks = _asks(corrected)
     return Question(
         text=typed,
         spelled=spelled,
         words=tuple(corrected),
         topic=_topic(tokens),
-        kind=_kind(folded, places, periods),
+        kind=_kind(folded, places, periods, asks),
         places=places or ((own,) if own else ()),
         periods=tuple(periods),
         latest=asks_for_latest(spelled),
         plan=bool(_PLAN.search(folded)),
         result=bool(_RESULT.search(folded)),
-        asks=_asks(corrected),
+        asks=asks,
         focus=_focus(corrected),
         asks_cause=bool(_CAUSE.search(folded)),
     )
@@ -302,13 +303,15 @@ def _topic(tokens: Sequence[_Token]) -> tuple[Term, ...]:
     return tuple(Term(tokens[n].word, concepts[n], n - 1 in kept) for n in kept)
 
 
-def _kind(folded: str, places: tuple[Place, ...], periods: list[PeriodMention]) -> Kind:
+def _kind(folded: str, places: tuple[Place, ...], periods: list[PeriodMention], asks: tuple[Ask, ...]) -> Kind:
     """The first kind whose words stand in the question, most telling first."""
     several = len(places) > 1 or len({mention.period for mention in periods}) > 1
     if several and (_COMPARISON.search(folded) or _HOW_MANY.search(folded)):
         return Kind.COMPARISON
     if _COMPARISON.search(folded) and not _HOW_MANY.search(folded):
         return Kind.COMPARISON
+    if asks and not _ENUMERATE.search(folded):
+        return Kind.FIGURE
     for kind, pattern in (
         (Kind.LIST, _ENUMERATE),
         (Kind.FIGURE, _HOW_MANY),

@@ -44,7 +44,7 @@ WEIGHTS: Mapping[str, float] = {
     "plan": 0.6,
     "place": 3.0,
     "period": 2.5,
-    "recent": 3.0,
+    "recent": 4.3,
     "length": -1.0,
 }
 
@@ -142,7 +142,7 @@ def _names_person(sentence: Sentence, question: Question) -> bool:
     if not _NAME.search(sentence.text) or not _OFFICE.search(folded):
         return False
     asked = {term.folded for term in question.topic}
-    if {"chu", "tich"} <= asked and "pho" not in asked:
+    if ({"chu", "tich"} <= asked and "pho" not in asked) or {"dung", "dau", "hoi"} <= asked:
         return bool(_CHAIR.search(folded))
     return True
 
@@ -150,6 +150,16 @@ def _names_person(sentence: Sentence, question: Question) -> bool:
 _CHAIR = re.compile(
     r"(?<!pho )\bchu tich (?!hoi lhpn viet nam|hoi lien hiep phu nu viet nam|ubnd|uy ban|nuoc|quoc hoi|hdnd)"
 )
+
+
+def has_day(text: str) -> bool:
+    """Whether a text gives a date."""
+    return bool(_DAY.search(fold(text)))
+
+
+def has_name(text: str) -> bool:
+    """Whether a text names somebody in an office."""
+    return bool(_NAME.search(text) and _OFFICE.search(fold(text)))
 
 
 def _signed(applies: bool, holds: bool) -> float:
@@ -214,8 +224,11 @@ def _figures(sentence: Sentence, folded: str, question: Question) -> dict[str, f
     amounts = [amount for amount in amounts_in(sentence.text) if amount.value not in given]
     if not amounts:
         return signals | {"no_figure": 1.0}
-    counted = any(counts(sentence.text, amount, question.measure) for amount in amounts) if question.measure else False
-    other = bool(question.measure) and not counted and not sentence.is_row
+    measures = [ask.measure for ask in question.asks if ask.measure] + [
+        ("phần", "trăm") for ask in question.asks if ask.percent
+    ]
+    counted = any(counts(sentence.text, amount, measure) for amount in amounts for measure in measures[:1])
+    other = bool(measures) and not counted and not sentence.is_row
     paid = any(is_money(folded, amount) for amount in amounts)
     return {
         "no_figure": -3.5,

@@ -17,6 +17,7 @@ from bot.answering.sentences import Sentence, amounts_in, wording
 from index.lexicon import Lexicon
 from index.reading.tables import cells_of
 from index.vietnamese.numbers import Amount, likely_value
+from index.vietnamese.periods import find_periods
 from index.vietnamese.text import fold
 
 MARGIN = 0.35  # by how much the best figure must lead the next one to be picked
@@ -113,7 +114,11 @@ def _pick_cells(sentence: Sentence, question: Question) -> list[Value]:
     label = next((cell for cell in cells if any(map(str.isalpha, cell)) and not _is_figure(cell)), "")
     columns = [n for n, cell in enumerate(cells) if _is_figure(cell) and not _is_ordinal(n, header, cells)]
     chosen = _columns(columns, header, question)
-    return [_cell_value(label, cells[n], header[n] if n < len(header) else "") for n in chosen]
+    units = [cells[n] for n, name in enumerate(header[: len(cells)]) if fold(name) in _UNIT_COLUMNS]
+    return [_cell_value(label, cells[n], header[n] if n < len(header) else "", units) for n in chosen]
+
+
+_UNIT_COLUMNS = frozenset(["don vi", "don vi tinh", "dvt"])
 
 
 def _is_figure(cell: str) -> bool:
@@ -127,28 +132,34 @@ def _is_ordinal(n: int, header: list[str], cells: list[str]) -> bool:
 
 
 def _columns(columns: list[int], header: list[str], question: Question) -> list[int]:
-    """The columns asked for: by the topic's words, then by plan or result; all of them if nothing tells."""
+    """The columns asked for: of the asked period, then of plan or result, then with most of the topic's words."""
     if len(columns) < 2 or not header:
         return columns[:1]
     names = {n: header[n] if n < len(header) else "" for n in columns}
-    topic = {term.folded for term in question.topic}
-    shares = {n: len(topic & wording(name).words) for n, name in names.items()}
-    best = max(shares.values())
-    by_topic = [n for n in columns if shares[n] == best] if best else columns
-    plans = [n for n in by_topic if _PLAN_COLUMN.search(fold(names[n]))]
-    results = [n for n in by_topic if _RESULT_COLUMN.search(fold(names[n])) and n not in plans]
+    asked = {mention.period for mention in question.periods}
+    of_period = [n for n in columns if asked & {m.period for m in find_periods(names[n], bare_years=True)}]
+    if of_period and len(of_period) < len(columns) and not (question.plan and question.result):
+        columns = of_period
+    plans = [n for n in columns if _PLAN_COLUMN.search(fold(names[n]))]
+    results = [n for n in columns if _RESULT_COLUMN.search(fold(names[n])) and n not in plans]
     if question.plan and question.result and plans and results:
         return [plans[0], results[0]]
     if question.plan and plans:
         return plans[:1]
-    return results[:1] or by_topic[:1]
+    return [max(results or columns, key=lambda n: _common(names[n], question))]
 
 
-def _cell_value(label: str, cell: str, column: str) -> Value:
+def _common(name: str, question: Question) -> int:
+    held = wording(name)
+    return sum(term.folded in held.words or bool(term.concepts & held.concepts) for term in question.topic)
+
+
+def _cell_value(label: str, cell: str, column: str, units: list[str]) -> Value:
     written = re.search(r"\d+(?:[.,]\d+)*", cell)
     unit = re.search(r"\(([^)]+)\)", column)
     name = re.sub(r"\s*\([^)]*\)", "", column).strip()
-    shown = f"{cell} {unit[1]}" if unit and not re.search(r"[^\W\d_]|%", cell) else cell
+    stated = unit[1] if unit else units[0] if units else ""
+    shown = f"{cell} {stated}" if stated and not re.search(r"[^\W\d_]|%", cell) else cell
     about = " – ".join(part for part in (label, name) if part)
     bare = written[0] if written else cell
     words = fold(shown[shown.find(bare) + len(bare) :]).split()

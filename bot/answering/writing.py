@@ -10,11 +10,11 @@ from decimal import Decimal
 from typing import Protocol
 
 from bot.answering.answers import Answer
-from bot.answering.drafts import clean
+from bot.answering.claims.drafts import clean
+from bot.answering.claims.statements import read_statement
 from bot.answering.generation import GenerationError
 from bot.answering.grounding import Grounded, ground
 from bot.answering.prompts import Prompt
-from bot.answering.statements import read_statement
 from index.documents import Passage
 
 logger = logging.getLogger(__name__)

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from index.documents import Section
 from index.reading.furniture import (
     is_bullet,
+    is_closing,
     is_furniture,
     is_prose,
     is_short_phrase,
@@ -156,6 +157,9 @@ def _write_line(writer: _Writer, line: str, following: str | None, is_item: bool
     elif _is_caption(line, number):
         writer.close()
     else:
+        if is_closing(line) and writer.sections and writer.headings and writer.begin is not None:
+            writer.close()
+            writer.headings = []
         if number and (count_syllables(line) >= LONG_ITEM_SYLLABLES or writer.begin is None):
             writer.close()
         writer.put(line)

@@ -34,6 +34,10 @@ _OFFICE = re.compile(
     r"\b(?:chu\s+tich|bi\s+thu|truong\s+ban|giam\s+doc|uy\s+vien|truong\s+doan|truong\s+phong|pho\s+ban)\b"
 )
 _NAME = re.compile(rf"(?:[{CAPITALS}][\w’']*\s+){{2,}}[{CAPITALS}][\w’']*")
+_CLOSING = re.compile(
+    r"(?:nhan )?dip nay\b|tai (?:hoi nghi|buoi|dai hoi|le)\b|(?:phat bieu )?ket luan\b|phat bieu\b|ket thuc (?:hoi nghi|buoi)\b|"
+    r"hoi nghi (?:da |cung )*(?:trao|tang|bieu duong|tuyen duong|khen|bau)\b|cung (?:tai|trong) (?:hoi nghi|buoi|dip)\b|trong thu\b"
+)
 _TERMINAL = (".", "!", "?", ":", ";", ",", "…", ".”", '."', "./.", ")")
 _NUMBERED = re.compile(
     r"\s*(?:(?P<number>\d{1,2}(?:\.\d{1,2})*)[.)]|(?P<roman>[IVX]{1,5})[.)]|(?P<letter>[a-hđ])[.)])\s+(?=\S)"
@@ -85,6 +89,11 @@ def is_short_phrase(line: str) -> bool:
 def names_office_holder(line: str) -> bool:
     """Whether a line tells who holds an office: a caption worth keeping, because it answers "who is"."""
     return bool(_OFFICE.search(fold(line)) and _NAME.search(line))
+
+
+def is_closing(line: str) -> bool:
+    """Whether a paragraph tells how a meeting went on and ended: it is no part of the section before it."""
+    return is_prose(line) and bool(_CLOSING.match(fold(line)))
 
 
 def is_upper(line: str) -> bool:

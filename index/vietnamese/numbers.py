@@ -46,7 +46,7 @@ _NAMED_BY_NUMBER = (
     "khóa|khoá|lần thứ|thứ|số|điểm|khoản|điều|bảng|quý|đợt|tổ|đội|khu|ấp|thôn|xóm|khóm|phường|quận"
 )
 _ORDINAL = re.compile(
-    rf"(?<!\w)(?P<name>{fold(_NAMED_BY_NUMBER).replace(' ', chr(92) + 's+')})\s+(?:so\s+)?\d+(?![.,]?\d)"
+    rf"(?<!\w)(?<!tong )(?<!con )(?<!trong )(?P<name>{fold(_NAMED_BY_NUMBER).replace(' ', chr(92) + 's+')})\s+(?:so\s+)?\d+(?![.,]?\d)"
     rf"(?:(?:,|\s+va)\s*\d{{3,4}}(?=\s*(?:[,;.)“\"]|$|(?:va|cua|giai|cho|nam|theo|tu|ve)(?!\w))))*(?!\s*(?:%|phan\s+tram))"
 )
 _NAMES = frozenset(_NAMED_BY_NUMBER.split("|"))

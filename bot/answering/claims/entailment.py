@@ -14,11 +14,11 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
-from bot.answering import names
-from bot.answering.phrases import Token
-from bot.answering.plans import plan_words, tells_of_plans
-from bot.answering.statements import Figure, Statement, read_statement
-from bot.answering.times import Time, overlaps
+from bot.answering.claims import names
+from bot.answering.claims.phrases import Token
+from bot.answering.claims.plans import plan_words, tells_of_plans
+from bot.answering.claims.statements import Figure, Statement, read_statement
+from bot.answering.claims.times import Time, overlaps
 from index.documents import Passage
 from index.evidence import reported_period
 from index.reading.tables import cells_of
@@ -109,8 +109,13 @@ class Evidence:
         return self.statement.places | self.background.places | inherited
 
 
-def _subject_names(subject: Evidence | None) -> list[list[Token]]:
-    return names.capitalised(subject.statement) if subject else []
+def _subject_names(subject: Evidence | None) -> list[Sequence[Token]]:
+    """The names of a sentence, each with the two words before it: "Hội LHPN huyện"."""
+    if subject is None:
+        return []
+    words = subject.statement.syllables
+    firsts = [(words.index(run[0]), len(run)) for run in names.capitalised(subject.statement)]
+    return [words[max(0, first - 2) : first + length] for first, length in firsts]
 
 
 def read_evidence(passage: Passage, *, plain: bool) -> list[Evidence]:

@@ -9,8 +9,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from bot.answering.phrases import Token
-from bot.answering.statements import Statement
+from bot.answering.claims.phrases import Token
+from bot.answering.claims.statements import Statement
 from index.vietnamese.text import fold
 
 _QUOTED = re.compile(r"[“\"]([^“”\"]+)[”\"]")

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
-from bot.answering import names
-from bot.answering.statements import Statement, read_statement
+from bot.answering.claims import names
+from bot.answering.claims.statements import Statement, read_statement
 
 MIN_SYLLABLES = 4  # shorter pieces go with the next one
 

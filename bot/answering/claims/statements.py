@@ -9,10 +9,10 @@ from datetime import date
 from decimal import Decimal
 from functools import cached_property, lru_cache
 
-from bot.answering.number_words import find_number_words
-from bot.answering.phrases import Token, joined, meaning_key, syllables
-from bot.answering.plans import planned_at
-from bot.answering.times import Time, find_times, overlaps
+from bot.answering.claims.number_words import find_number_words
+from bot.answering.claims.phrases import Token, joined, meaning_key, syllables
+from bot.answering.claims.plans import planned_at
+from bot.answering.claims.times import Time, find_times, overlaps
 from index.vietnamese.abbreviations import expand
 from index.vietnamese.numbers import NUMBER, find_amounts
 from index.vietnamese.places import Level, find_places
@@ -107,7 +107,7 @@ class Statement:
         return planned_at(self.text, position, self.planned_before)
 
 
-@lru_cache(maxsize=4_000)
+@lru_cache(maxsize=1_000)
 def read_statement(text: str, plain: bool, said: date | None, planned_before: bool = False) -> Statement:
     """A sentence, read.
 

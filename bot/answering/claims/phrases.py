@@ -87,5 +87,5 @@ def meaning_key(phrase: str, *, plain: bool) -> str:
 
 
 def _lines(name: str) -> list[str]:
-    text = resources.files("bot.answering").joinpath(f"data/{name}").read_text(encoding="utf-8")
+    text = resources.files("bot.answering.claims").joinpath(f"data/{name}").read_text(encoding="utf-8")
     return [line for line in text.splitlines() if line and not line.startswith("#")]
