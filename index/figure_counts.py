@@ -46,6 +46,7 @@ _QUALIFIER = re.compile(
     re.IGNORECASE,
 )
 _CHANGE = re.compile(r"(?<!\w)(?P<word>tăng|giảm|tang|giam)(?:\s+(?:thêm|them|được|duoc))?\s*$", re.IGNORECASE)
+_OUT_OF = re.compile(r"/|(?:trong|tren)\s+(?:tong\s+)?so")
 _COMPARED = re.compile(r"[^;.:]{0,60}?so\s+v[oớ]i", re.IGNORECASE)
 _OF_TARGET = re.compile(
     r"\s*%\s*(?:so\s+v[oớ]i\s+|c[uủ]a\s+)?"
@@ -82,6 +83,7 @@ class Clause:
 
     text: str
     plain: bool = False  # without diacritics
+    bracketed: bool = False
 
     @cached_property
     def words(self) -> list[Word]:
@@ -102,9 +104,9 @@ def clauses_of(sentence: str, *, plain: bool = False) -> list[Clause]:
     outer = _blank(sentence, inner)
     cuts = [0, *(match.end() for match in re.finditer(r";", outer)), len(sentence)]
     spans = list(zip(cuts, cuts[1:], strict=False))
-    clauses = [_only(outer, start, end) for start, end in spans]
-    clauses += [_only(sentence, start + 1, end - 1) for start, end in inner]
-    return [Clause(text, plain) for text in clauses if text.strip()]
+    clauses = [Clause(_only(outer, start, end), plain) for start, end in spans]
+    clauses += [Clause(_only(sentence, start + 1, end - 1), plain, bracketed=True) for start, end in inner]
+    return [clause for clause in clauses if clause.text.strip()]
 
 
 def _blank(text: str, spans: Sequence[tuple[int, int]]) -> str:
@@ -124,7 +126,7 @@ def _counts(clause: Clause) -> list[Count]:
     while amounts:
         first, second = amounts[0], amounts[1] if len(amounts) > 1 else None
         between = fold(clause.text[first.end : second.start]).strip() if second else ""
-        if second and between == "/":
+        if second and _OUT_OF.fullmatch(between):
             found.append(_count(clause, first, second))
         elif second and between in {"-", "–", "den", "toi"} and (upper := _count(clause, second)):
             found += [_lower_end(clause, first, second, upper), upper]
@@ -251,4 +253,4 @@ def _qualifier(text: str, amount: Amount, end: int) -> str | None:
     change = _CHANGE.search(before)
     if change and _COMPARED.match(text, end):
         return change["word"].lower()
-    return "trở lên" if re.match(r"\W*(?:\w+\W+){0,5}?trở lên", text[end : end + 50]) else None
+    return "trở lên" if re.match(r"\W*(?:[^\W\d]+\s+){0,3}?trở lên", text[end : end + 50]) else None

@@ -40,6 +40,7 @@ _OPENERS = re.compile(
     r"dong thoi|ben canh|ngoai ra|thuc hien|to chuc|phoi hop|van dong|thanh lap|xay dung|hoan thanh|so voi|co)(?!\w)"
     r"|[.!?…:]\s+[A-ZĐÀ-Ỹ]"
 )
+_CHANGES = {"tăng", "giảm", "tang", "giam"}
 _AND = {"và", "va"}
 _VALUE_LINK = re.compile(
     r"(?:,|\s)*(?:(?:với|voi|tổng|tong|có|co|trị giá|tri gia|giá trị|gia tri|số tiền|so tien|kinh phí|kinh phi|là|la|đạt|dat|"
@@ -146,7 +147,8 @@ class Surroundings:
     def text(self, first: int, last: int) -> str:
         """Words as written, in one line, without what is blanked."""
         words = self.clause.words
-        return squeeze(self.clause.text[words[first].start : words[last - 1].end]) if first < last else ""
+        written = self.clause.text[words[first].start : words[last - 1].end] if first < last else ""
+        return squeeze(re.sub(r"[“”\"«»]", "", written))
 
 
 def _cased_fold(text: str) -> str:
@@ -171,6 +173,8 @@ def name_figures(clause: Clause, outer: Naming | None, known: Mapping[str, str])
 
 def _name(around: Surroundings, named: Sequence[Naming], outer: Naming | None, known: Mapping[str, str]) -> Naming:
     count = around.count
+    if count.qualifier in _CHANGES and named and around.clause.counts[around.position - 1].unit == count.unit:
+        return named[-1]
     if count.is_money or (count.is_share and not count.counted_after) or count.of_target:
         return _name_value(around, named, outer, known)
     mention = _mention(around)
@@ -187,21 +191,24 @@ def _mention(around: Surroundings) -> IndicatorMention | None:
     at_head = [m for m in after if m.first == head and m.indicator.counts != "người"]
     if at_head:
         return at_head[0]
-    unit = around.head_unit
-    if around.count.counted_after and (unit is None or not unit.generic):
-        return next(iter([*[m for m in after if m.first == head], *around.around(), *around.generic()]), None)
-    return next(iter([*after, *around.around(), *around.before(), *around.generic()]), None)
+    told = "around" if not around.count.counted_after else around.head_unit.told if around.head_unit else ""
+    if told == "around":
+        return next(iter([*after, *around.around(), *around.before(), *around.generic()]), None)
+    own = after if told == "after" else [m for m in after if m.first == head]
+    return next(iter([*own, *around.around(), *around.generic()]), None)
 
 
 def _name_value(
     around: Surroundings, named: Sequence[Naming], outer: Naming | None, known: Mapping[str, str]
 ) -> Naming:
     """The indicator of an amount of money, or of a share that no noun follows."""
-    near = [m for m in around.after() if m.first <= around.count.head + _NEAR and around.is_joined(m)]
-    found = (near if around.count.is_money else []) + around.before()
+    count = around.count
+    near = [m for m in around.after() if m.first <= count.head + _NEAR and around.is_joined(m)]
+    found = (near if count.is_money else []) + around.before()
     if found:
         return _named(around, found[0])
-    inherited = _belongs_to(around, named) or outer
+    continued = outer if around.clause.bracketed or count.of_target else None
+    inherited = _belongs_to(around, named) or continued
     if inherited:
         return inherited
     mentions = [*around.before(0), *around.after(), *around.generic()]

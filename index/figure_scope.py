@@ -178,7 +178,7 @@ _LOCATIVE = re.compile(
     r"(?:cac\s+)?(?:tinh|thanh\s+pho|tp\.?|huyen|thi\s+xa|quan|xa|phuong)?\s*$"
 )
 _GIVERS = re.compile(
-    r"(?:cong\s+ty|tap\s+doan|benh\s+vien|ngan\s+hang|truong|quy|nha\s+tai\s+tro|hop\s+tac\s+xa|htx|cau\s+lac\s+bo)"
+    r"(?:cong\s+ty|tap\s+doan|benh\s+vien|ngan\s+hang|truong|quy|nha\s+tai\s+tro|nha\s+hao\s+tam|manh\s+thuong\s+quan|hop\s+tac\s+xa|htx|cau\s+lac\s+bo)"
     r"(?![^,;.]*(?:tai|thuoc|o)(?!\w))[^,;.]{0,40}$"
 )
 
@@ -296,9 +296,9 @@ _AIMS = _cue(
     "phấn đấu|dự kiến|đạt mục tiêu|hướng tới|đặt ra mục tiêu|đề ra mục tiêu|đề ra chỉ tiêu|chỉ tiêu phấn đấu|giao chỉ tiêu|"
     "mục tiêu đến|dự tính"
 )
-_WILL = _cue("sẽ|được giao")
+_WILL = _cue("sẽ")
 _TO_COME = _cue("trong thời gian tới|thời gian tới|năm tới")
-_TARGET = _cue("chỉ tiêu|kế hoạch|mục tiêu")
+_TARGET = _cue("chỉ tiêu|kế hoạch|mục tiêu|được giao")
 _REACHED = _cue("đã|kết quả|hoàn thành|thực hiện được|vượt|ước đạt|tính đến|đến nay")
 _FULFILLED = _cue("đạt|vượt|hoàn thành|đạt và vượt|thực hiện|so với")
 _MAX_TARGET_CHARS = 30  # between "chỉ tiêu" and its number

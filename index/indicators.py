@@ -49,7 +49,7 @@ class Unit:
 
     name: str  # "hội viên"
     measure: str  # "người"
-    generic: bool  # says nothing about what is reported: people, sums, occasions
+    told: str  # which words tell what is reported: "around" it (of people, sums, occasions), "after" it; "" its own
     known: bool = True  # stands in the vocabulary
 
 
@@ -104,12 +104,12 @@ def _unit_phrases(plain: bool) -> _Phrases:
 
 @cache
 def _units() -> Mapping[str, Unit]:
-    return {row["unit"]: Unit(row["unit"], row["measure"], row["generic"] == "yes") for row in _rows("units.csv")}
+    return {row["unit"]: Unit(row["unit"], row["measure"], row["told"]) for row in _rows("units.csv")}
 
 
 def unit_named(name: str) -> Unit:
     """A unit by its name; an unknown one is its own measure."""
-    return _units().get(name) or Unit(name, name, generic=False, known=False)
+    return _units().get(name) or Unit(name, name, told="", known=False)
 
 
 def measure_of(unit: str | None) -> str | None:

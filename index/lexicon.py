@@ -104,7 +104,7 @@ class Lexicon:
         """One Viterbi step: candidate -> (cost of the best sequence that ends in it, the word before)."""
         if before is None:
             return {word: (cost + self._cost(word), None) for word, cost in candidates.items()}
-        step = {}
+        step: dict[str, tuple[float, str | None]] = {}
         for word, cost in candidates.items():
             total, previous = min((so_far + self._cost(word, prior), prior) for prior, (so_far, _) in before.items())
             step[word] = (total + cost, previous)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.answering.questions import Kind, Question
+from bot.answering.kinds import Kind
+from bot.answering.questions import Question
 from bot.answering.scoring import Scored
 from index.documents import Source
 

@@ -15,7 +15,8 @@ from bot.answering.composition import compose
 from bot.answering.extraction import Draft, compare_parts, extract, rank
 from bot.answering.gaps import Missing, find_gap
 from bot.answering.grounding import UnsupportedCitationError, check_answer
-from bot.answering.questions import Kind, Question, analyse, parts
+from bot.answering.kinds import Kind
+from bot.answering.questions import Question, analyse, parts
 from bot.answering.refusals import ask_back, refuse
 from bot.answering.scoring import Scored
 from bot.answering.search import search

@@ -17,7 +17,7 @@ _SCALES = ((Decimal(10**9), "tỷ"), (Decimal(10**6), "triệu"))
 
 
 def compare(points: Sequence[Point]) -> tuple[str, tuple[Derived, ...]]:
-    """A sentence that compares the first two sides, and the figure that it computed; nothing where they do not match."""
+    """A sentence that compares two sides, and the figure computed for it; nothing where they do not match."""
     if len(points) != 2 or any(len(point.values) != 1 for point in points):
         return "", ()
     (first, second), (one, other) = points, (points[0].values[0], points[1].values[0])

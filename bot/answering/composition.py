@@ -12,7 +12,8 @@ from bot.answering.answers import Citation, Derived
 from bot.answering.clauses import Span, best_window, tidy
 from bot.answering.comparing import compare
 from bot.answering.extraction import Draft, Point
-from bot.answering.questions import Kind, Question
+from bot.answering.kinds import Kind
+from bot.answering.questions import Question
 from bot.answering.scoring import counts, has_day, has_name
 from bot.answering.sentences import Sentence, amounts_in, wording
 from index.documents import Source

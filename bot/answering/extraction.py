@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from bot.answering.questions import Kind, Question
+from bot.answering.kinds import Kind
+from bot.answering.questions import Question
 from bot.answering.scoring import Scored, score
 from bot.answering.sentences import Sentence, sentences_of, split_passage
 from bot.answering.values import Value, pick_values
@@ -133,7 +134,7 @@ def _several(question: Question, ranked: Sequence[Scored]) -> list[Sentence]:
 
 def _plan_and_result(question: Question, hits: Sequence[Hit], lexicon: Lexicon) -> list[Point]:
     """The best sentence for what was planned and the best for what was reached; one if it tells both."""
-    points = []
+    points: list[tuple[Scored, Question]] = []
     for plan in (True, False):
         side = replace(question, plan=plan, result=not plan)
         ranked = [s for s in rank(side, hits, lexicon) if s.sentence.is_row or s.planned == plan]

@@ -13,7 +13,8 @@ from functools import cache
 from importlib import resources
 
 from bot.answering.identifiers import missing_identifiers
-from bot.answering.questions import Kind, Question
+from bot.answering.kinds import Kind
+from bot.answering.questions import Question
 from bot.answering.scoring import Scored
 from index.library import Snapshot
 from index.vietnamese.text import fold

@@ -11,7 +11,8 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from bot.answering.questions import Kind, Question
+from bot.answering.kinds import Kind
+from bot.answering.questions import Question
 from bot.answering.sentences import Sentence, Wording, amounts_in, wording
 from index.documents import Passage
 from index.evidence import period_evidence, place_evidence

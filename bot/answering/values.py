@@ -10,8 +10,9 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 
+from bot.answering.asks import Ask
 from bot.answering.clauses import clause_spans
-from bot.answering.questions import Ask, Question
+from bot.answering.questions import Question
 from bot.answering.scoring import counts, is_money
 from bot.answering.sentences import Sentence, amounts_in, wording
 from index.lexicon import Lexicon

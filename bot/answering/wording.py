@@ -7,7 +7,10 @@ MAX_QUESTION_CHARS = 1_000
 EMPTY = "Chị/anh muốn hỏi điều gì về hoạt động của Hội? Chị/anh vui lòng gõ câu hỏi."
 NO_WORDS = "Hỏi đáp chưa đọc được câu hỏi trong tin này. Chị/anh vui lòng viết câu hỏi bằng chữ."
 TOO_LONG = "Câu hỏi dài quá 1.000 ký tự. Chị/anh vui lòng rút gọn hoặc chia thành nhiều câu hỏi."
-NOTHING_FOUND = "Các bài viết và báo cáo hiện có chưa nêu nội dung này. Chị/anh có thể hỏi cụ thể hơn, nêu rõ địa phương và thời gian."
+NOTHING_FOUND = (
+    "Các bài viết và báo cáo hiện có chưa nêu nội dung này. "
+    "Chị/anh có thể hỏi cụ thể hơn, nêu rõ địa phương và thời gian."
+)
 OFF_TOPIC = "Hỏi đáp chỉ trả lời về hoạt động của Hội Liên hiệp Phụ nữ, theo các bài viết và báo cáo của Hội."
 NO_PLACE = "Chưa có báo cáo của {place}. Hiện có báo cáo của: {provinces}."
 NO_DISTRICT = "Các báo cáo của {province} hiện có chưa nhắc đến {place}."

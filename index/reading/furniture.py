@@ -35,8 +35,9 @@ _OFFICE = re.compile(
 )
 _NAME = re.compile(rf"(?:[{CAPITALS}][\w’']*\s+){{2,}}[{CAPITALS}][\w’']*")
 _CLOSING = re.compile(
-    r"(?:nhan )?dip nay\b|tai (?:hoi nghi|buoi|dai hoi|le)\b|(?:phat bieu )?ket luan\b|phat bieu\b|ket thuc (?:hoi nghi|buoi)\b|"
-    r"hoi nghi (?:da |cung )*(?:trao|tang|bieu duong|tuyen duong|khen|bau)\b|cung (?:tai|trong) (?:hoi nghi|buoi|dip)\b|trong thu\b"
+    r"(?:nhan )?dip nay\b|tai (?:hoi nghi|buoi|dai hoi|le)\b|(?:phat bieu )?ket luan\b|phat bieu\b|trong thu\b"
+    r"|ket thuc (?:hoi nghi|buoi)\b|cung (?:tai|trong) (?:hoi nghi|buoi|dip)\b"
+    r"|hoi nghi (?:da |cung )*(?:trao|tang|bieu duong|tuyen duong|khen|bau)\b"
 )
 _TERMINAL = (".", "!", "?", ":", ";", ",", "…", ".”", '."', "./.", ")")
 _NUMBERED = re.compile(

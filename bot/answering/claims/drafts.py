@@ -27,7 +27,7 @@ _ADDRESS = re.compile(
 _COMMAND = re.compile(r"(?<!\S)/[A-Za-z_]\w*(?:@\w+)?|(?<![\w@])@\w{3,}")
 _EMPHASIS = re.compile(r"\*{1,3}|_{2,3}|(?<!\w)_|_(?!\w)|`+|~~")
 _LINE_START = re.compile(r"^\s*(?:#{1,6}\s+|>\s*)+")
-_BULLET = re.compile(r"^\s*(?:[-–—•*+●▪◦]|\d{1,2}[.)]|[a-zđ][.)])\s+")
+_BULLET = re.compile(r"^\s*(?:[-–—•*+●▪◦]|\d{1,2}(?:\.\d{1,2})*[.)]|[a-zđ][.)])\s+")
 _SOURCES_LINE = re.compile(
     r"^\W*(?:cac |danh sach )?(?:nguon|tai lieu|trich dan|tham khao|sources?|references?)[\w ]{0,24}\W*(?::|$)"
 )

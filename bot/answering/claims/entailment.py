@@ -16,7 +16,7 @@ from functools import cached_property
 
 from bot.answering.claims import names
 from bot.answering.claims.phrases import Token
-from bot.answering.claims.plans import plan_words, tells_of_plans
+from bot.answering.claims.plans import Reality, plan_words, result_words, tells_of_plans
 from bot.answering.claims.statements import Figure, Statement, read_statement
 from bot.answering.claims.times import Time, overlaps
 from index.documents import Passage
@@ -121,14 +121,14 @@ def _subject_names(subject: Evidence | None) -> list[Sequence[Token]]:
 def read_evidence(passage: Passage, *, plain: bool) -> list[Evidence]:
     """The sentences of a passage that state something; those that give orders to a reader's machine do not."""
     background = Background(passage, plain)
-    under_plans = tells_of_plans(passage.heading)
+    section = _reality_under(passage.heading)
     found: list[Evidence] = []
-    introduced = under_plans
+    before = section
     for start, end in _quotable_spans(passage.text):
         text = passage.text[start:end]
         if _ORDERS.search(fold(text)):
             continue
-        statement = read_statement(_with_columns(text, passage.header), plain, background.said, introduced)
+        statement = read_statement(_with_columns(text, passage.header), plain, background.said, before)
         subject = (
             None
             if names.has_subject(statement)
@@ -136,10 +136,14 @@ def read_evidence(passage: Passage, *, plain: bool) -> list[Evidence]:
         )
         found.append(Evidence(passage.start + start, passage.start + end, statement, background, subject))
         if text.endswith(":"):
-            introduced = tells_of_plans(text) or under_plans
+            before = max(_reality_under(text), section)
         elif not text.lstrip().startswith(("-", "+", "*", "•", "–")):
-            introduced = under_plans
+            before = section
     return found
+
+
+def _reality_under(heading: str) -> Reality:
+    return Reality.PLANNED if tells_of_plans(heading) else Reality.DONE
 
 
 def _names_any(evidence: Evidence) -> bool:
@@ -213,7 +217,7 @@ def _is_same(shown: Figure, own: Figure, evidence: Evidence) -> bool:
         and (shown.value is not None or shown.written == own.written)
         and (shown.bound == own.bound or (not shown.bound and own.bound in ("over", "about")))
         and shown.marks == own.marks
-        and shown.planned == own.planned
+        and shown.reality == own.reality
         and _counts_same(shown, own, evidence.background.keys)
         and not _fits_another(shown, own, evidence.statement.figures)
     )
@@ -337,11 +341,13 @@ def _swaps_names(claim: Statement, statement: Statement) -> bool:
 
 def _has_wrong_plan(claim: Statement, evidence: Evidence) -> bool:
     """Figures tell by themselves; a claim without any is a plan if its sentence is."""
+    statement = evidence.statement
+    if plan_words(claim.text) and not (plan_words(statement.text) or statement.before is Reality.PLANNED):
+        return True
     if claim.figures:
         return False
-    statement = evidence.statement
     last = max((token.end for token in statement.tokens if token.key in claim.keys), default=len(statement.text))
-    return claim.planned_at(len(claim.text)) != statement.planned_at(last)
+    return claim.reality_at(len(claim.text)) != statement.reality_at(last)
 
 
 def _has_wrong_negation(claim: Statement, evidence: Evidence) -> bool:
@@ -361,7 +367,7 @@ def _has_foreign_words(claim: Statement, evidence: Evidence) -> bool:
 def _said_words(claim: Statement) -> set[str]:
     """The claim's words without what is checked on its own: figures, times, whether it is planned."""
     figures = [(figure.start, figure.end) for figure in claim.figures]
-    figures += plan_words(claim.text)
+    figures += plan_words(claim.text) + result_words(claim.text)
     return {
         token.key
         for token in claim.tokens

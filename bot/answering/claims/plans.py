@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
+from enum import IntEnum
 from functools import lru_cache
 
 from index.vietnamese.text import fold, is_unaccented
 
 _PLAN = (
-    r"phấn đấu|dự kiến|dự định|mục tiêu|chỉ tiêu|kế hoạch(?!\s+(?:số|hóa)\b)|hướng tới|định hướng"
-    r"|phương hướng|nhiệm vụ\s+(?:trọng tâm|chủ yếu|năm|quý|công tác|\d)|có thể|đề nghị|kiến nghị|đề xuất|tiếp tục"
-    r"|(?:thời gian|sắp)\s+tới|tối thiểu|ít nhất|mong muốn"
+    r"phấn đấu|dự kiến|dự định|mục tiêu|chỉ tiêu|kế hoạch(?!\s+(?:số|hóa)\b)|hướng tới|phương hướng"
+    r"|nhiệm vụ\s+(?:trọng tâm|chủ yếu|năm|quý|công tác|\d)|tối thiểu|ít nhất"
 )
-_PLAN_ACCENTED = r"|sẽ|nếu|cần(?!\s+(?:thiết|kiệm))"  # without diacritics they are other words: "cán bộ", "nêu"
+_PLAN_ACCENTED = r"|sẽ"  # without diacritics these are other words too: "nêu", "cán bộ"
+_WISH = r"có thể|đề nghị|kiến nghị|đề xuất|tiếp tục|(?:thời gian|sắp)\s+tới|mong muốn|định hướng"
+_WISH_ACCENTED = r"|nếu|cần(?!\s+(?:thiết|kiệm))"
 _RESULT = r"đã(?!\s+(?:đề ra|đặt ra|được giao|giao|ký|phê duyệt|đăng ký))|thực hiện được|đạt được"
 _REPORTED = r"(?:^|[;:,.(|]\s*)kết quả(?!\s+cao)"
 # A plan that is measured against is no plan itself: "đạt 101% so với kế hoạch", "vượt chỉ tiêu".
@@ -21,35 +23,46 @@ _MEASURED = (
 )
 
 
-def _events(plan: str, result: str, reported: str, measured: str) -> re.Pattern[str]:
+def _events(plan: str, wish: str, result: str, reported: str, measured: str) -> re.Pattern[str]:
     return re.compile(
         rf"(?P<measured>{measured}(?:chỉ tiêu|mục tiêu|kế hoạch|chi tieu|muc tieu|ke hoach)\b)"
-        rf"|(?P<result>\b(?:{result})\b|{reported}\b)|(?P<plan>\b(?:{plan})\b)|(?P<open>\()|(?P<close>\))|(?P<cell>\|)"
+        rf"|(?P<result>\b(?:{result})\b|{reported}\b)|(?P<plan>\b(?:{plan})\b)|(?P<wish>\b(?:{wish})\b)"
+        rf"|(?P<open>\()|(?P<close>\))|(?P<cell>\|)|(?P<turn>;)"
     )
 
 
-_ACCENTED = _events(_PLAN + _PLAN_ACCENTED, _RESULT, _REPORTED, _MEASURED)
-_PLAIN = _events(*(fold(pattern) for pattern in (_PLAN, _RESULT, _REPORTED, _MEASURED)))
+_ACCENTED = _events(_PLAN + _PLAN_ACCENTED, _WISH + _WISH_ACCENTED, _RESULT, _REPORTED, _MEASURED)
+_PLAIN = _events(*map(fold, (_PLAN, _WISH, _RESULT, _REPORTED, _MEASURED)))
 _PLAN_HEADING = re.compile(r"phuong huong|nhiem vu|muc tieu|chi tieu|ke hoach|giai phap")
 _RESULT_HEADING = re.compile(r"ket qua|thuc hien|danh gia|tinh hinh|so ket|tong ket|thanh tich")
 
 
+class Reality(IntEnum):
+    """How real a report says that something is."""
+
+    DONE = 0
+    WISHED = 1  # proposed, possible, to be continued
+    PLANNED = 2  # a target, a plan
+
+
 @lru_cache(maxsize=20_000)
-def planned_at(text: str, position: int, before: bool = False) -> bool:
-    """Whether what stands at a position is planned: the last word before it that tells decides.
+def reality_at(text: str, position: int, before: Reality = Reality.DONE) -> Reality:
+    """How real what stands at a position is: the words before it tell, up to one that tells of a result.
 
     Args:
         before: what holds where nothing in the sentence tells.
     """
-    lowered = text.lower()
-    events = _PLAIN if is_unaccented(text) else _ACCENTED
     state, outside = before, [before]
-    for match in events.finditer(lowered, 0, position):
+    for match in _pattern(text).finditer(text.lower(), 0, position):
         match match.lastgroup:
             case "plan":
-                state = True
+                state = Reality.PLANNED
+            case "wish":
+                state = max(state, Reality.WISHED)
             case "result":
-                state = False
+                state = Reality.DONE
+            case "turn":
+                state = before if state is Reality.WISHED else state
             case "open":
                 outside.append(state)
             case "close":
@@ -59,6 +72,10 @@ def planned_at(text: str, position: int, before: bool = False) -> bool:
     return state
 
 
+def _pattern(text: str) -> re.Pattern[str]:
+    return _PLAIN if is_unaccented(text) else _ACCENTED
+
+
 def tells_of_plans(heading: str) -> bool:
     """Whether what stands under a heading, or after a line that ends with a colon, is planned."""
     folded = fold(heading)
@@ -66,6 +83,10 @@ def tells_of_plans(heading: str) -> bool:
 
 
 def plan_words(text: str) -> list[tuple[int, int]]:
-    """Where words stand that only say whether something is planned or reached."""
-    events = _PLAIN if is_unaccented(text) else _ACCENTED
-    return [match.span() for match in events.finditer(text.lower()) if match.lastgroup in ("plan", "result")]
+    """Where words stand that call something planned."""
+    return [match.span() for match in _pattern(text).finditer(text.lower()) if match.lastgroup == "plan"]
+
+
+def result_words(text: str) -> list[tuple[int, int]]:
+    """Where words stand that call something reached."""
+    return [match.span() for match in _pattern(text).finditer(text.lower()) if match.lastgroup == "result"]

@@ -11,7 +11,7 @@ from functools import cached_property, lru_cache
 
 from bot.answering.claims.number_words import find_number_words
 from bot.answering.claims.phrases import Token, joined, meaning_key, syllables
-from bot.answering.claims.plans import planned_at
+from bot.answering.claims.plans import Reality, reality_at
 from bot.answering.claims.times import Time, find_times, overlaps
 from index.vietnamese.abbreviations import expand
 from index.vietnamese.numbers import NUMBER, find_amounts
@@ -49,7 +49,7 @@ class Figure:
     scope: frozenset[str]  # the same with the sentence's opening, which goes with all its figures
     zone: tuple[tuple[int, int], ...]  # spans of scope
     marks: frozenset[str]  # words that turn its meaning: "tăng", "giảm", "mỗi" ...
-    planned: bool
+    reality: Reality
 
 
 @dataclass(frozen=True)
@@ -59,7 +59,7 @@ class Statement:
     text: str  # abbreviations written out
     plain: bool
     said: date | None
-    planned_before: bool = False  # it stands among plans
+    before: Reality = Reality.DONE  # what its heading or introduction says of all that follows
 
     @cached_property
     def syllables(self) -> list[Token]:
@@ -102,23 +102,22 @@ class Statement:
         taken = {position for positions, _ in _negations(self) for position in positions}
         return frozenset(token.key for position, token in enumerate(self.tokens) if position not in taken)
 
-    def planned_at(self, position: int) -> bool:
-        """Whether what stands there is a plan, no result."""
-        return planned_at(self.text, position, self.planned_before)
+    def reality_at(self, position: int) -> Reality:
+        return reality_at(self.text, position, self.before)
 
 
 @lru_cache(maxsize=1_000)
-def read_statement(text: str, plain: bool, said: date | None, planned_before: bool = False) -> Statement:
+def read_statement(text: str, plain: bool, said: date | None, before: Reality = Reality.DONE) -> Statement:
     """A sentence, read.
 
     Args:
         text: as it stands in a draft or an article.
         plain: whether diacritics count for nothing.
         said: the day by which the article was written.
-        planned_before: whether its section or the line that introduces it tells of plans.
+        before: what its section or the line that introduces it says of all that follows.
     """
     expanded = expand(normalise(squeeze(text)))
-    return Statement(_SHORT_NAME.sub(r"\1 liên hiệp phụ nữ", expanded), plain, said, planned_before)
+    return Statement(_SHORT_NAME.sub(r"\1 liên hiệp phụ nữ", expanded), plain, said, before)
 
 
 def _keys(words: Sequence[str], plain: bool) -> frozenset[str]:
@@ -192,7 +191,7 @@ def _figures(statement: Statement) -> Iterator[Figure]:
             frozenset(scope),
             (opening, (start, end)),
             _marks(statement, clause[0] if position == 0 else start, number.start),
-            statement.planned_at(number.start),
+            statement.reality_at(number.start),
         )
 
 

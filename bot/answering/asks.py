@@ -1,0 +1,63 @@
+"""The figures that a question asks for: what "bao nhiêu" and "mấy" count. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from index.vietnamese.text import fold
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """One figure that a question asks for."""
+
+    measure: tuple[str, ...]  # the words after "bao nhiêu" or "mấy": what is counted
+    money: bool = False
+    percent: bool = False
+
+
+_MONEY = re.compile(r"\b(?:kinh phi|du no|doanh thu|tri gia|gia tri|tong tien|so tien|von vay|von|het|thu ve|tien)\b")
+
+
+def read_asks(corrected: Sequence[str]) -> tuple[Ask, ...]:
+    """The figures asked for, in order."""
+    asks: list[Ask] = []
+    for n, word in enumerate(corrected):
+        length = (
+            2 if corrected[n : n + 2] in (["bao", "nhiêu"], ["phần", "trăm"]) else 1 if word in ("mấy", "nhiêu") else 0
+        )
+        if not length or (word == "nhiêu" and n and corrected[n - 1] == "bao"):
+            continue
+        before, following = corrected[max(n - 6, 0) : n], corrected[n + length : n + length + 3]
+        if word == "mấy" and following[:1] and _addresses(following):
+            continue
+        ask = _ask(before, following, percent=word == "phần")
+        if not (asks and ask.percent and asks[-1].percent):
+            asks.append(ask)
+    return tuple(asks)
+
+
+def _addresses(following: Sequence[str]) -> bool:
+    """Whether "mấy" counts nothing: "mấy chị cho hỏi", "mấy việc gì"."""
+    first, *others = following
+    return first in ("việc", "điều") or (first in ("chị", "anh", "cô") and (not others or others[0] in _GREETING))
+
+
+_GREETING = frozenset(["cho", "ơi", "hỏi", "trên", "em", "chi"])
+
+
+def _ask(before: Sequence[str], following: Sequence[str], *, percent: bool) -> Ask:
+    if percent or following[:2] == ["phần", "trăm"] or (not following and {"tỷ", "lệ"} <= set(before)):
+        return Ask((), percent=True)
+    first = following[0] if following else ""
+    if first in _MONEY_WORDS or (first in _NO_MEASURES or not first) and _MONEY.search(fold(" ".join(before))):
+        return Ask((), money=True)
+    return Ask(() if first in _NO_MEASURES else tuple(following))
+
+
+_MONEY_WORDS = frozenset(["tiền", "đồng", "tỷ", "triệu", "kinh", "vốn", "trăm"])
+_NO_MEASURES = frozenset(
+    ["", "và", "so", "cho", "ở", "vậy", "ạ", "trong", "là", "hộ?", "mỗi", "thì", "tăng", "giảm", "thế"]
+)

@@ -1,0 +1,153 @@
+"""The kind of answer that a question wants, told by its question words. Pure.
+
+Patterns read folded words, so that "bao nhiêu" and "bao nhieu" are one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from enum import StrEnum
+
+from bot.answering.asks import Ask
+
+
+class Kind(StrEnum):
+    """The kind of answer that a question wants."""
+
+    FIGURE = "figure"
+    PERSON = "person"
+    DATE = "date"
+    NAME = "name"  # which place, unit, product, title ...
+    LIST = "list"
+    DESCRIPTION = "description"
+    COMPARISON = "comparison"
+
+
+def _any(*patterns: str) -> re.Pattern[str]:
+    """One pattern of several, over folded words."""
+    return re.compile("|".join(rf"\b(?:{pattern})" for pattern in patterns))
+
+
+_COMPARISON = _any(
+    r"so (?:voi|sanh)\b",
+    r"(?:tang|cao|nhieu|it|giam|thap)(?: len)?(?: hon)? hay (?:tang|giam|thap|it|nhieu|cao)",
+    r"chenh (?:nhau|lech)",
+    r"khac (?:nhau|biet)",
+    r"(?:noi|ben|ky|huyen|tinh|don vi|dia phuong)\b.{0,40}\bnhieu\b.{0,20}\bhon\b",
+    r"(?:ben|noi|ky|nam) nao\b.{0,30}\bhon\b",
+    r"(?:tang|giam) (?:ra sao|the nao|tu muc)",
+    r"dat canh\b",
+    r"la (?:cao|thap|nhieu|it) hon\b",
+)
+_HOW_MANY = _any(
+    r"bao nhieu\b",
+    r"may (?!chi (?:cho|oi|em|tren)\b|viec\b|dieu\b)[a-z]",
+    r"la may\b",
+    r"phan tram\b",
+    r"(?:ty|ti) le\b",
+    r"(?:so luong|tong so|tong cong)\b",
+    r"co nao\b",
+    r"bao (?:lau|xa)\b",
+)
+_ENUMERATE = _any(r"ke ten\b", r"liet ke\b", r"may (?:viec|dieu|nhiem vu)\b")
+_PERSON = _any(r"ai\b", r"nguoi (?:nao|dung dau|chu tri)\b", r"do (?:dong chi|ba|ong|chi) nao\b", r"ten (?:ai|gi)\b")
+_DATE = _any(
+    r"(?:ngay|thang|quy|hom|thoi gian|thoi diem|dip) (?:nao|may)\b",
+    r"khi nao\b",
+    r"luc nao\b",
+    r"bao gio\b",
+    r"han chot\b",
+)
+_LIST = _any(
+    r"(?:nhung|cac)\b.{1,70}\bnao\b",
+    r"gom (?:nhung )?(?:gi|nao)\b",
+    r"nhung (?:gi|ai|dau)\b",
+    r"(?:nhung|cac)\b.{1,40}\bgi\b",
+    r"(?:hai|ba|bon|[2-9]) (?!nam|thang)[a-z]+ (?:[a-z]+ )?nao\b",
+    r"(?:hai|ba|bon|sau|[2-9]) (?:viec|dieu|van de|khau|noi dung|mon|nhiem vu|linh vuc|huong)\b",
+    r"(?:cac|nhung)\b.{0,60}\b(?:la gi|gom)\b",
+)
+_DESCRIPTION = _any(
+    r"the nao\b",
+    r"ra sao\b",
+    r"(?:vi|tai) sao\b",
+    r"ly do\b",
+    r"sao (?:hoi|lai|ma)\b",
+    r"cach nao\b",
+    r"(?:han che|kho khan|vuong mac|diem yeu|yeu kem|ton tai|bat cap|cho yeu|mat yeu)\b",
+    r"nguyen nhan\b",
+    r"hoat dong\b.{0,30}\b(?:gi|nao)\b",
+    r"(?:gioi thieu ve|tom tat|hoan canh)\b",
+    r"lam gi de\b",
+)
+_WHICH = _any(r"nao\b", r"o dau\b", r"gi\b", r"dau\b", r"ve tay\b")
+_PLAN = _any(
+    r"muc tieu\b",
+    r"chi tieu\b",
+    r"ke hoach\b",
+    r"phan dau\b",
+    r"du (?:kien|dinh|tru|tinh)\b",
+    r"(?:dat|de) ra\b",
+    r"dat muc\b",
+    r"dang ky\b",
+    r"sang nam\b",
+    r"sap toi\b",
+    r"se\b",
+    r"phai\b",
+    r"giao (?:dau nam|lap|bao)\b",
+    r"(?:dinh|tinh) (?:lam|van dong|mo|to chuc|don|lap|xay)\b",
+    r"(?:nhiem vu|phuong huong)\b",
+    r"muon\b",
+)
+_RESULT = _any(
+    r"thuc (?:te|hien duoc|giup|dat)\b",
+    r"(?:lam|dat|giup|xay|trao|thuc hien|lap) duoc\b",
+    r"da (?:dat|lam|giup|xay)\b",
+    r"rot cuoc\b",
+    r"duoc\b.{0,40}\bbao nhieu\b.{0,30}\bso voi\b",
+)
+_CAUSE = _any(r"(?:vi|tai) sao\b", r"ly do\b", r"nguyen nhan\b", r"sao (?:hoi|lai|ma)\b", r"do dau\b")
+
+
+def kind_of(folded: str, asks: Sequence[Ask], *, several: bool) -> Kind:
+    """The kind of answer wanted.
+
+    Args:
+        folded: the question's words.
+        asks: the figures that it asks for.
+        several: whether it names several places or periods.
+    """
+    compares, counts = bool(_COMPARISON.search(folded)), bool(_HOW_MANY.search(folded))
+    if (several and (compares or counts)) or (compares and not counts):
+        return Kind.COMPARISON
+    if asks and not _ENUMERATE.search(folded):
+        return Kind.FIGURE
+    return next((kind for kind, pattern in _BY_WORDS if pattern.search(folded)), Kind.DESCRIPTION)
+
+
+# Most telling first.
+_BY_WORDS = (
+    (Kind.LIST, _ENUMERATE),
+    (Kind.FIGURE, _HOW_MANY),
+    (Kind.PERSON, _PERSON),
+    (Kind.DATE, _DATE),
+    (Kind.LIST, _LIST),
+    (Kind.DESCRIPTION, _DESCRIPTION),
+    (Kind.NAME, _WHICH),
+)
+
+
+def asks_for_plan(folded: str) -> bool:
+    """Whether a target or plan is asked for."""
+    return bool(_PLAN.search(folded))
+
+
+def asks_for_result(folded: str) -> bool:
+    """Whether what was reached is asked for, in so many words."""
+    return bool(_RESULT.search(folded))
+
+
+def asks_for_cause(folded: str) -> bool:
+    """Whether a reason is asked for."""
+    return bool(_CAUSE.search(folded))
