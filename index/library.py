@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from index.documents import Source
 from index.embedders import Embedder
+from index.errors import IndexMismatchError
 from index.lexicon import Lexicon
 from index.store import Generation, Store
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +54,18 @@ class Library:
     async def snapshot(self) -> Snapshot:
         """The generation that answers now, with its words and sources."""
         async with self._opening:
-            if self._snapshot is None or await self._store.active_generation_id() != self._snapshot.generation.id:
+            if self._snapshot is None:
                 self._snapshot = await self._open_active()
+            elif await self._store.active_generation_id() != self._snapshot.generation.id:
+                self._snapshot = await self._follow(self._snapshot)
             return self._snapshot
+
+    async def _follow(self, current: Snapshot) -> Snapshot:
+        try:
+            return await self._open_active()
+        except IndexMismatchError as error:  # built with another model: it answers after a restart
+            logger.warning("keeping the index that is open: %s", error)
+            return current
 
     async def close(self) -> None:
         await self._store.close()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import shutil
 import socket
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ from index.embedded_model import prepare_embedded_model
 
 CORPUS = Path(__file__).parent / "corpus"  # three invented articles
 SEEDS = Path(__file__).parents[1] / "docs_corpus"  # the project's own
+HOUSES = "Năm 2022, Hội LHPN tỉnh Hà Giang xây mới bao nhiêu mái ấm tình thương?"  # 47, says one of the three
 LOOPBACK = {"127.0.0.1", "::1", "localhost"}
 
 
@@ -68,6 +70,12 @@ def tiny_index(tmp_path_factory: pytest.TempPathFactory, tiny_model: str) -> Pat
     data = tmp_path_factory.mktemp("tiny-index")
     asyncio.run(build(CORPUS, data, tiny_model))
     return data
+
+
+@pytest.fixture
+def copied_index(tmp_path: Path, tiny_index: Path) -> Path:
+    """A copy of that data folder, to be changed."""
+    return Path(shutil.copytree(tiny_index, tmp_path / "data"))
 
 
 @pytest.fixture

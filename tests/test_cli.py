@@ -15,23 +15,15 @@ from typing import Any
 
 import pytest
 from command_line import Command, Finished, environment, own_process
-from conftest import CORPUS
+from conftest import CORPUS, HOUSES
 from fake_telegram import FakeTelegram
 
-from bot.settings import Settings
 from index.documents import Document
 from index.reading.articles import read_corpus
 
-HOUSES = "Năm 2022, Hội LHPN tỉnh Hà Giang xây mới bao nhiêu mái ấm tình thương?"
 MEMBERS = "nam 2022 ha giang ket nap bao nhieu hoi vien moi"
 
 pytestmark = pytest.mark.usefixtures("tiny_settings")
-
-
-@pytest.fixture
-def data(tmp_path: Path, tiny_index: Path) -> Path:
-    """A copy of the index, to be changed."""
-    return Path(shutil.copytree(tiny_index, tmp_path / "data"))
 
 
 @pytest.fixture
@@ -169,12 +161,12 @@ def test_the_first_build_tells_what_it_took_and_the_next_that_nothing_changed(
     assert [f.code for f in (first, second, third)] == [0, 0, 0]
 
 
-def test_new_changed_and_vanished_articles_are_counted(hoidap: Command, folder: Path, data: Path) -> None:
+def test_new_changed_and_vanished_articles_are_counted(hoidap: Command, folder: Path, copied_index: Path) -> None:
     article = folder / "ha-giang-nam-2022.txt"
     article.write_text(article.read_text(encoding="utf-8").replace("47 mái", "48 mái"), encoding="utf-8")
     shutil.copy(CORPUS / "song-ma-6-thang-dau-nam-2021.md", folder / "moi.md")
-    assert "(1 new, 1 changed, 2 gone)" in hoidap("index", "--corpus", folder, "--data", data).out
-    assert "48" in hoidap("ask", HOUSES, "--data", data).out
+    assert "(1 new, 1 changed, 2 gone)" in hoidap("index", "--corpus", folder, "--data", copied_index).out
+    assert "48" in hoidap("ask", HOUSES, "--data", copied_index).out
 
 
 def test_the_good_articles_of_a_folder_are_indexed_and_the_bad_ones_named(
@@ -209,28 +201,28 @@ def test_of_many_bad_files_the_first_are_named(hoidap: Command, folder: Path, tm
 
 
 def test_a_build_killed_with_kill_9_loses_nothing(
-    hoidap: Command, folder: Path, data: Path, tiny_model: str, tmp_path: Path
+    hoidap: Command, folder: Path, copied_index: Path, tiny_model: str, tmp_path: Path
 ) -> None:
     for number in range(60):
         lines = (f"Hội LHPN xã số {number} trao {number + n} suất quà cho hội viên nghèo đợt {n}." for n in range(40))
         write_lines(folder / f"xa-{number}.txt", f"Hội phụ nữ xã số {number} chăm lo hội viên", *lines)
-    stored = count_vectors(data)
+    stored = count_vectors(copied_index)
     process = subprocess.Popen(
-        own_process("index", "--corpus", folder, "--data", data),
+        own_process("index", "--corpus", folder, "--data", copied_index),
         env=environment(HOIDAP_EMBEDDING_MODEL=tiny_model),
         stdout=subprocess.DEVNULL,
     )
-    while process.poll() is None and count_vectors(data) == stored:
+    while process.poll() is None and count_vectors(copied_index) == stored:
         time.sleep(0.005)
     process.kill()
     assert process.wait() == -signal.SIGKILL
-    assert stored < (kept := count_vectors(data))
-    assert len(parsed(hoidap("documents", "--json", "--data", data))) == 3
-    assert "47" in hoidap("ask", HOUSES, "--data", data).out
-    finished = hoidap("index", "--corpus", folder, "--data", data)
+    assert stored < (kept := count_vectors(copied_index))
+    assert len(parsed(hoidap("documents", "--json", "--data", copied_index))) == 3
+    assert "47" in hoidap("ask", HOUSES, "--data", copied_index).out
+    finished = hoidap("index", "--corpus", folder, "--data", copied_index)
     assert finished.out.startswith("Indexed 61 articles (60 new, 0 changed, 2 gone)")
-    assert count_vectors(data) > kept
-    assert len(parsed(hoidap("documents", "--json", "--data", data))) == 61
+    assert count_vectors(copied_index) > kept
+    assert len(parsed(hoidap("documents", "--json", "--data", copied_index))) == 61
 
 
 def count_vectors(data: Path) -> int:
@@ -260,10 +252,10 @@ def test_the_articles_are_listed_with_what_was_read_from_them(hoidap: Command) -
     }
 
 
-def test_a_title_is_shown_as_it_is(hoidap: Command, folder: Path, data: Path) -> None:
+def test_a_title_is_shown_as_it_is(hoidap: Command, folder: Path, copied_index: Path) -> None:
     (folder / "manifest.csv").write_text("file,title\nha-giang-nam-2022.txt,[/b] [red]\n", encoding="utf-8")
-    assert hoidap("index", "--corpus", folder, "--data", data).code == 0
-    assert "[/b] [red]" in hoidap("documents", "--data", data).out
+    assert hoidap("index", "--corpus", folder, "--data", copied_index).code == 0
+    assert "[/b] [red]" in hoidap("documents", "--data", copied_index).out
 
 
 def test_the_doctor_finds_a_sound_installation_sound(hoidap: Command, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -327,145 +319,6 @@ async def test_a_token_that_telegram_rejects_stops_the_bot_with_one_line(tiny_mo
     [line] = err.decode().splitlines()
     assert "token" in line and "@BotFather" in line
     assert "AAwrong" not in line
-
-
-# what is wrong
-
-
-@pytest.mark.parametrize(
-    ("arguments", "advice"),
-    [
-        (["nope"], "No such command 'nope': see hoidap --help"),
-        (["ask"], 'give one question, hoidap ask "…"'),
-        (["ask", "--nope", "x"], "No such option: --nope: see hoidap --help"),
-        (["ask", "a", "b"], "see hoidap --help"),
-        (["ask", "a", "--batch", "b", "--json"], "give one question"),
-        (["ask", "--batch", "b"], "--batch prints JSON lines: add --json"),
-        (["index", "--corpus"], "requires an argument: see hoidap --help"),
-        (["bot"], "TELEGRAM_BOT_TOKEN is not set: get a token from @BotFather"),
-    ],
-)
-def test_wrong_use_is_told_in_one_line_with_code_2(hoidap: Command, arguments: list[str], advice: str) -> None:
-    finished = hoidap(*arguments)
-    assert advice in finished.complaint
-    assert finished.code == 2
-
-
-def test_a_wrong_setting_is_wrong_use(hoidap: Command, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("HOIDAP_OWNERS", "12,chị Lan")
-    finished = hoidap("documents")
-    assert finished.complaint.startswith("the setting HOIDAP_OWNERS is wrong (")
-    assert finished.complaint.endswith("): correct it and start again")
-    assert finished.code == 2
-
-
-def test_a_settings_file_that_is_not_utf_8_is_wrong_use(
-    hoidap: Command, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    (tmp_path / ".env").write_text("HOIDAP_OWNERS=7", encoding="utf-16")
-    monkeypatch.setitem(Settings.model_config, "env_file", tmp_path / ".env")
-    finished = hoidap("documents")
-    assert finished.complaint.endswith(".env cannot be read: save it again as UTF-8 text")
-    assert finished.code == 2
-
-
-@pytest.mark.parametrize("command", [["ask", "x"], ["documents"], ["chat"]])
-def test_without_an_index_the_command_that_makes_one_is_named(
-    hoidap: Command, tmp_path: Path, command: list[str]
-) -> None:
-    finished = hoidap(*command, "--data", tmp_path / "none")
-    assert finished.complaint == f"there is no index in {tmp_path / 'none'} yet: run hoidap index"
-    assert finished.code == 1
-    assert not (tmp_path / "none").exists()
-
-
-@pytest.mark.parametrize(
-    ("files", "advice"),
-    [
-        (None, "does not exist: create it, or name another with --corpus"),
-        ({}, "holds no article: put .txt files into it"),
-        ({"rong.txt": b""}, "rong.txt: is empty: remove it"),
-        ({"anh.txt": b"\x89PNG\0"}, "anh.txt: is a binary file"),
-        ({"a.txt": b"x", "manifest.csv": b"file,period\na.txt,bao gio\n"}, 'line 2: period "bao gio" is unknown'),
-    ],
-)
-def test_a_folder_that_gives_no_index_is_told_and_the_old_index_stays(
-    hoidap: Command, tmp_path: Path, data: Path, files: dict[str, bytes] | None, advice: str
-) -> None:
-    corpus = tmp_path / "corpus"
-    if files is not None:
-        corpus.mkdir()
-        for name, content in files.items():
-            (corpus / name).write_bytes(content)
-    finished = hoidap("index", "--corpus", corpus, "--data", data)
-    assert advice in finished.complaint
-    assert finished.code == 1
-    assert "47" in hoidap("ask", HOUSES, "--data", data).out
-
-
-def test_a_data_folder_that_cannot_be_written_is_told(hoidap: Command, tmp_path: Path) -> None:
-    (tmp_path / "file").touch()
-    for data in (tmp_path / "file", tmp_path / "file" / "data"):
-        finished = hoidap("index", "--data", data)
-        assert f"cannot create the data folder {data}" in finished.complaint
-        assert finished.code == 1
-
-
-def test_a_damaged_index_is_told(hoidap: Command, data: Path) -> None:
-    for path in data.glob("corpus.sqlite*"):
-        path.write_bytes(b"no database" * 1000)
-    for command in (["ask", "x"], ["documents"], ["index"]):
-        finished = hoidap(*command, "--data", data)
-        assert "is damaged: delete it and run hoidap index" in finished.complaint
-        assert finished.code == 1
-
-
-def test_an_index_of_another_model_is_told(hoidap: Command, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("HOIDAP_EMBEDDING_MODEL", "nha/mo-hinh")
-    for command in (["ask", "x"], ["index"]):
-        finished = hoidap(*command)
-        assert finished.code == 1
-        assert "HOIDAP_EMBEDDING_MODEL" in finished.complaint or "--rebuild" in finished.complaint
-
-
-@pytest.mark.parametrize(
-    ("content", "advice"),
-    [
-        (None, "cannot be read: name a file of JSON lines in UTF-8"),
-        (b"\xff\xfe", "cannot be read: name a file of JSON lines in UTF-8"),
-        (b'{"question": "x"}\nNam nay?\n', "line 2 is not JSON: write one object a line"),
-        (b'{"id": "1"}\n', "line 1 has no question: write {"),
-        (b'\n["x"]\n', "line 2 has no question: write {"),
-        (b'{"question": 5}\n', "line 1 has no question: write {"),
-    ],
-)
-def test_a_wrong_file_of_questions_is_told_before_any_is_answered(
-    hoidap: Command, tmp_path: Path, content: bytes | None, advice: str
-) -> None:
-    file = tmp_path / "q.jsonl"
-    if content is not None:
-        file.write_bytes(content)
-    finished = hoidap("ask", "--batch", file, "--json")
-    assert advice in finished.complaint
-    assert str(file) in finished.complaint
-    assert finished.code == 1
-
-
-@pytest.mark.parametrize(
-    ("settings", "advice"),
-    [
-        ({"TELEGRAM_BOT_TOKEN": "two words"}, "copy it from @BotFather to TELEGRAM_BOT_TOKEN"),
-        ({"TELEGRAM_BOT_TOKEN": "1:a", "HOIDAP_TELEGRAM_API_URL": "host:1"}, "has to look like http://host:port"),
-    ],
-)
-def test_a_bot_that_cannot_start_says_what_to_set(
-    hoidap: Command, monkeypatch: pytest.MonkeyPatch, settings: dict[str, str], advice: str
-) -> None:
-    for name, value in settings.items():
-        monkeypatch.setenv(name, value)
-    finished = hoidap("bot")
-    assert advice in finished.complaint
-    assert finished.code == 1
 
 
 def test_who_stops_reading_is_not_told_of_it(tiny_model: str, tiny_index: Path, tmp_path: Path) -> None:

@@ -16,7 +16,7 @@ COMMON = 0.6  # a question with words that only some report has is clear enough
 
 def meant_places(question: Question, ranked: Sequence[Scored]) -> list[str]:
     """The places whose reports answer a question that names none equally well, best first; one if it is clear."""
-    if question.places or question.kind not in (Kind.FIGURE, Kind.PERSON, Kind.NAME):
+    if question.places or question.kind not in (Kind.FIGURE, Kind.PERSON):
         return []
     best = ranked[0]
     if best.coverage < COMMON:

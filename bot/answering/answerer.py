@@ -14,7 +14,7 @@ from bot.answering.answers import Answer, Outcome, Retrieved
 from bot.answering.composition import compose
 from bot.answering.extraction import Draft, compare_parts, extract, rank
 from bot.answering.gaps import Missing, find_gap
-from bot.answering.grounding import UnsupportedCitationError, check_answer
+from bot.answering.grounding import UnsupportedCitationError, check_answer, place_quotation
 from bot.answering.kinds import Kind
 from bot.answering.questions import Question, analyse, parts
 from bot.answering.refusals import ask_back, refuse
@@ -23,6 +23,7 @@ from bot.answering.search import search
 from index.documents import Source
 from index.library import Library, Snapshot
 from index.retrieval import Hit, Retriever
+from index.vietnamese.places import Level
 
 RETRIEVED = 10
 REACHED = 0.7  # a sentence about a result is taken before one about a target if it scores this share of it
@@ -53,7 +54,7 @@ class Answerer:
         question = analyse(text, snapshot.lexicon, today=self.today())
         hits = await search(question, snapshot, self.retriever, RETRIEVED)
         searched = time.perf_counter()
-        answer = _answer(question, hits, snapshot)
+        answer = await _verified(_answer(question, hits, snapshot), snapshot)
         ended = time.perf_counter()
         return replace(
             answer,
@@ -84,12 +85,36 @@ def _answer(question: Question, hits: Sequence[Hit], snapshot: Snapshot) -> Answ
     if isinstance(draft, Answer):
         return draft
     text, citations, derived = compose(draft, snapshot.lexicon)
+    text = _with_merger(text, question, draft)
     try:
         check_answer(text, citations, derived)
     except UnsupportedCitationError as error:
         logger.error("an extracted answer is not supported: %s", error)
         return Answer(Outcome.NOT_FOUND, wording.NOTHING_FOUND, reason=str(error))
     return Answer(Outcome.ANSWERED, text, citations, derived=derived)
+
+
+async def _verified(answer: Answer, snapshot: Snapshot) -> Answer:
+    """The answer, if each of its quotations stands in its article; else an apology."""
+    texts = {}
+    for id in {citation.source.id for citation in answer.citations}:
+        document = await snapshot.generation.document(id)
+        texts[id] = document.text if document else ""
+    try:
+        placed = tuple(place_quotation(citation, texts[citation.source.id]) for citation in answer.citations)
+    except UnsupportedCitationError as error:
+        logger.error("an answer quotes what its article does not say: %s", error)
+        return Answer(Outcome.NOT_FOUND, wording.NOTHING_FOUND, reason=str(error))
+    return replace(answer, citations=placed)
+
+
+def _with_merger(text: str, question: Question, draft: Draft) -> str:
+    """Tell who asks about today's province that its report is of one that became part of it."""
+    for place in question.places:
+        old = {point.sentence.passage.source.province for point in draft.points} - {None, place.province}
+        if old and place.level is Level.PROVINCE and not any(p.question.places[:1] != (place,) for p in draft.points):
+            return f"{text}\n{wording.MERGED.format(old=', '.join(sorted(filter(None, old))), new=place.name)}"
+    return text
 
 
 def _draft(question: Question, hits: Sequence[Hit], snapshot: Snapshot) -> Draft | Answer:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from bot.answering import wording as words
 from bot.answering.answers import Citation, Derived
 from bot.answering.clauses import Span, best_window, tidy
 from bot.answering.comparing import compare
@@ -25,6 +26,7 @@ SHORT_CHARS = 440  # of an answer that gives a figure, a name or a date
 LEAD_CHARS = 232  # within which it stands
 PAIR_CHARS = 590  # of a plan beside its result
 QUOTE_CHARS = 680
+UNPLACED = -1  # where a quotation stands is found when it is held against its article
 
 
 @dataclass
@@ -43,6 +45,12 @@ class _Sources:
         if not any((c.source.id, c.start, c.end) == (source.id, start, end) for c in self.citations):
             self.citations.append(Citation(n, source, quote, start, end))
         return f"[{n}]"
+
+    def cite_header(self, sentence: Sentence) -> None:
+        """Quote the header of a row's table: the row means nothing without its columns' names."""
+        source, header = sentence.passage.source, sentence.passage.header
+        if not any(c.source.id == source.id and c.quote == header for c in self.citations):
+            self.citations.append(Citation(self.numbers[source.id], source, header, UNPLACED, UNPLACED))
 
 
 def compose(draft: Draft, lexicon: Lexicon) -> tuple[str, tuple[Citation, ...], tuple[Derived, ...]]:
@@ -87,12 +95,8 @@ def _short(point: Point, sources: _Sources, lexicon: Lexicon, limit: int) -> str
 
 def _cite_header(sentence: Sentence, sources: _Sources) -> None:
     """A row means nothing without its columns' names: they are quoted too."""
-    header = sentence.passage.header
-    if header:
-        source = sentence.passage.source
-        sources.citations.append(
-            Citation(sources.numbers[source.id], source, header, sentence.passage.start, sentence.passage.start)
-        )
+    if sentence.passage.header:
+        sources.cite_header(sentence)
 
 
 def _listing(draft: Draft, sources: _Sources, lexicon: Lexicon) -> str:
@@ -119,7 +123,7 @@ def _comparison(draft: Draft, sources: _Sources, lexicon: Lexicon) -> tuple[str,
             lines.append(f"  “{_flat(sentence, window)}”")
     verdict, derived = compare(draft.points)
     head = [verdict] if verdict else []
-    missing = [f"Chưa tìm thấy số liệu về {_part_name(part)} để so sánh." for part in draft.missing]
+    missing = [words.ONE_SIDE_MISSING.format(side=_missing_side(part, draft)) for part in draft.missing]
     return "\n".join([*head, *lines, *missing]), derived
 
 
@@ -129,8 +133,11 @@ def _side(point: Point) -> str:
     return headline(source, point.question)
 
 
-def _part_name(part: Question) -> str:
-    return ", ".join([*(place.label for place in part.places), *(m.period.label for m in part.periods)])
+def _missing_side(part: Question, draft: Draft) -> str:
+    """The side that nothing was found for; without its figures, which no source supports."""
+    found = {place for point in draft.points for place in point.question.places}
+    places = [place.label for place in part.places if place not in found]
+    return ", ".join(places) or "kỳ báo cáo còn lại"
 
 
 def _window(point: Point, lexicon: Lexicon, limit: int) -> Span:

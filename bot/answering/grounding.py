@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from bot.answering.answers import Citation, Derived
 from bot.answering.claims.drafts import Claim, read_claims, says_nothing
@@ -43,6 +43,19 @@ def check_answer(text: str, citations: Sequence[Citation], derived: Sequence[Der
     figures = unsupported(_MARKER.sub(" ", text), support(citations, derived))
     if figures:
         raise UnsupportedCitationError(f"figures without a source: {', '.join(figures)}")
+
+
+def place_quotation(citation: Citation, text: str) -> Citation:
+    """A citation held against the text of its article; one that knows no place gets the first where it stands.
+
+    Raises:
+        UnsupportedCitationError: if the quotation does not stand there.
+    """
+    start = citation.start if citation.start >= 0 else text.find(citation.quote)
+    end = start + len(citation.quote)
+    if start < 0 or text[start:end] != citation.quote:
+        raise UnsupportedCitationError(f"{citation.source.id} does not say: {citation.quote[:60]}")
+    return replace(citation, start=start, end=end)
 
 
 def support(citations: Sequence[Citation], derived: Sequence[Derived] = ()) -> list[str]:

@@ -60,6 +60,7 @@ _DATE = _any(
     r"han chot\b",
 )
 _LIST = _any(
+    r"(?<!.)(?:cac|nhung|danh sach)\b",
     r"(?:nhung|cac)\b.{1,70}\bnao\b",
     r"gom (?:nhung )?(?:gi|nao)\b",
     r"nhung (?:gi|ai|dau)\b",
@@ -136,6 +137,11 @@ _BY_WORDS = (
     (Kind.DESCRIPTION, _DESCRIPTION),
     (Kind.NAME, _WHICH),
 )
+
+
+def asks_nothing(folded: str) -> bool:
+    """Whether there is no question word at all: "MATT Bắc Giang 2020"."""
+    return not any(pattern.search(folded) for pattern in (*dict(_BY_WORDS).values(), _COMPARISON, _LIST, _CAUSE))
 
 
 def asks_for_plan(folded: str) -> bool:

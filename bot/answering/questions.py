@@ -14,13 +14,15 @@ from functools import cache
 from importlib import resources
 
 from bot.answering.asks import Ask, read_asks
-from bot.answering.kinds import Kind, asks_for_cause, asks_for_plan, asks_for_result, kind_of
+from bot.answering.kinds import Kind, asks_for_cause, asks_for_plan, asks_for_result, asks_nothing, kind_of
 from index.lexicon import Lexicon
 from index.vietnamese.abbreviations import expand
 from index.vietnamese.concepts import concepts_at
 from index.vietnamese.periods import Period, PeriodMention, asks_for_latest, find_periods
 from index.vietnamese.places import Level, Mention, Place, find_places, provinces, resolve
 from index.vietnamese.text import fold, nfc, normalise, squeeze, token_spans, words
+
+MAX_BARE_TERMS = 8  # of a topic without a question word: the figure of an indicator is wanted
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,12 +92,15 @@ def analyse(text: str, lexicon: Lexicon, *, today: date, own: Place | None = Non
     tokens = _read_words(spelled, mentions, periods, lexicon)
     corrected = [token.word for token in tokens]
     folded = " ".join(map(fold, corrected))
+    topic = _topic(tokens)
     asks = read_asks(corrected)
+    if not asks and topic and len(topic) <= MAX_BARE_TERMS and asks_nothing(folded):
+        asks = (Ask(tuple(term.word for term in topic[:3])),)
     return Question(
         text=typed,
         spelled=spelled,
         words=tuple(corrected),
-        topic=_topic(tokens),
+        topic=topic,
         kind=kind_of(folded, asks, several=len(places) > 1 or len({m.period for m in periods}) > 1),
         places=places or ((own,) if own else ()),
         periods=tuple(periods),

@@ -25,7 +25,7 @@ from index.vietnamese.text import CAPITALS, fold, words
 BEFORE_SHARE = 0.5  # what a word counts in the sentence before or the heading
 PASSAGE_SHARE = 0.25  # elsewhere in the passage, or in the title
 
-# How much each signal counts, learnt by `bench/learn_weights.py`: pairwise logistic regression on sentences that
+# How much each signal counts. Set near what `bench/learn_weights.py` learns: pairwise logistic regression on sentences that
 # answer against sentences that do not.
 WEIGHTS: Mapping[str, float] = {
     "words": 2.8,
@@ -35,7 +35,7 @@ WEIGHTS: Mapping[str, float] = {
     "search": 0.3,
     "counts": 0.4,
     "counts_other": -1.6,
-    "no_figure": -1.5,
+    "no_figure": -6.0,
     "money": 1.6,
     "row": 0.0,
     "person": 1.7,
@@ -232,7 +232,7 @@ def _figures(sentence: Sentence, folded: str, question: Question) -> dict[str, f
     other = bool(measures) and not counted and not sentence.is_row
     paid = any(is_money(folded, amount) for amount in amounts)
     return {
-        "no_figure": -3.5,
+        "no_figure": 0.0,
         "money": _signed(question.wants_money, paid),
         "counts": float(counted),
         "counts_other": float(other),

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -26,6 +27,7 @@ from index.vietnamese.places import Level
 from index.vietnamese.text import fold, sentence_spans
 
 QUOTE_CHARS = 690
+_PEOPLE = (("người",), ("nguoi",))
 MIN_OWN_KEYS = 2  # words that a claim without figures shares with the very sentence that supports it
 
 _RELATIVE = re.compile(
@@ -60,6 +62,10 @@ class Background:
     @cached_property
     def keys(self) -> frozenset[str]:
         return frozenset().union(*(statement.keys for statement in self.statements))
+
+    @cached_property
+    def heading_keys(self) -> frozenset[str]:
+        return read_statement(self.passage.heading, self.plain, self.said).keys
 
     @cached_property
     def places(self) -> frozenset[tuple[str, Level]]:
@@ -169,7 +175,9 @@ def _with_columns(text: str, header: str) -> str:
     if not cells or not columns or len(cells) != len(columns):
         return text
     label = next((cell for cell in cells if any(map(str.isalpha, cell))), "")
-    named = [f"{label} {column} {cell}" for column, cell in zip(columns, cells, strict=True) if cell and cell != label]
+    named = [
+        f"{label}: {column}: {cell}" for column, cell in zip(columns, cells, strict=True) if cell and cell != label
+    ]
     return " | ".join(named)
 
 
@@ -217,14 +225,21 @@ def _is_same(shown: Figure, own: Figure, evidence: Evidence) -> bool:
         and (shown.value is not None or shown.written == own.written)
         and (shown.bound == own.bound or (not shown.bound and own.bound in ("over", "about")))
         and shown.marks == own.marks
-        and shown.reality == own.reality
-        and _counts_same(shown, own, evidence.background.keys)
+        and _is_as_real(shown.reality, own.reality)
+        and _counts_same(shown, own, evidence.background.heading_keys)
         and not _fits_another(shown, own, evidence.statement.figures)
     )
 
 
-def _counts_same(shown: Figure, own: Figure, known: frozenset[str]) -> bool:
+def _is_as_real(shown: Reality, own: Reality) -> bool:
+    """Whether a plan is told as one and a result as one; a target may be told as what is wished."""
+    return shown == own or (shown is Reality.WISHED and own is Reality.PLANNED)
+
+
+def _counts_same(shown: Figure, own: Figure, headings: frozenset[str]) -> bool:
     """Whether the thing counted is the same, wherever it is written."""
+    if shown.counted[:1] in _PEOPLE and own.counted and own.counted[0] in shown.scope:
+        return True  # "số phụ nữ ... là 731 người"
     if shown.counted and own.counted:
         first = shown.counted[0]
         if first != own.counted[0]:
@@ -233,8 +248,10 @@ def _counts_same(shown: Figure, own: Figure, known: frozenset[str]) -> bool:
             return _follows(shown, own)
         return shown.counted[1] == own.counted[1] and _follows(shown, own)
     if shown.counted:
-        return shown.counted[0] in own.scope | known
-    return shown.percent or not own.counted or own.counted[0] in shown.scope
+        return shown.counted[0] in own.scope | headings
+    if own.counted and not shown.percent:
+        return own.counted[0] in shown.scope
+    return bool(shown.scope & own.scope)
 
 
 def _follows(shown: Figure, own: Figure) -> bool:
@@ -251,6 +268,8 @@ def _fits_another(shown: Figure, own: Figure, given: Iterable[Figure]) -> bool:
 
 def _has_wrong_label(claim: Statement, evidence: Evidence) -> bool:
     allowed = evidence.statement.labelled.union(*(statement.labelled for statement in evidence.around))
+    if set(claim.ratios) - set(evidence.statement.ratios):
+        return True
     months = {str(time.value[1]) for time in evidence.statement.times if isinstance(time.value, tuple)}
     return any(pair not in allowed and pair[1] not in _months(pair[0], months) for pair in claim.labelled)
 
@@ -346,8 +365,15 @@ def _has_wrong_plan(claim: Statement, evidence: Evidence) -> bool:
         return True
     if claim.figures:
         return False
-    last = max((token.end for token in statement.tokens if token.key in claim.keys), default=len(statement.text))
-    return claim.reality_at(len(claim.text)) != statement.reality_at(last)
+    shared = claim.keys & statement.keys
+    return bool(shared) and not _is_as_real(_mostly(claim, shared), _mostly(statement, shared))
+
+
+def _mostly(statement: Statement, keys: frozenset[str]) -> Reality:
+    """How real most of some words are."""
+    tokens = (token for token in statement.tokens if token.key in keys and not token.is_number)
+    told = Counter(statement.reality_at(token.end) for token in tokens).most_common(1)
+    return told[0][0] if told else statement.before
 
 
 def _has_wrong_negation(claim: Statement, evidence: Evidence) -> bool:
@@ -374,4 +400,5 @@ def _said_words(claim: Statement) -> set[str]:
         if not any(start < token.end and token.start < end for start, end in figures)
         and not overlaps(token.start, token.end, claim.times)
         and not token.is_number
+        and (token.key,) not in _PEOPLE
     }

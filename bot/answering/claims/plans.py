@@ -15,7 +15,10 @@ _PLAN = (
 _PLAN_ACCENTED = r"|sẽ"  # without diacritics these are other words too: "nêu", "cán bộ"
 _WISH = r"có thể|đề nghị|kiến nghị|đề xuất|tiếp tục|(?:thời gian|sắp)\s+tới|mong muốn|định hướng"
 _WISH_ACCENTED = r"|nếu|cần(?!\s+(?:thiết|kiệm))"
-_RESULT = r"đã(?!\s+(?:đề ra|đặt ra|được giao|giao|ký|phê duyệt|đăng ký))|thực hiện được|đạt được"
+_RESULT = (
+    r"đã(?!\s+(?:đề ra|đặt ra|được giao|giao|ký|phê duyệt|đăng ký))"
+    r"|thực hiện được|đạt được|thực hiện(?=\s+(?:đạt\s+)?\d)"
+)
 _REPORTED = r"(?:^|[;:,.(|]\s*)kết quả(?!\s+cao)"
 # A plan that is measured against is no plan itself: "đạt 101% so với kế hoạch", "vượt chỉ tiêu".
 _MEASURED = (
@@ -53,7 +56,9 @@ def reality_at(text: str, position: int, before: Reality = Reality.DONE) -> Real
         before: what holds where nothing in the sentence tells.
     """
     state, outside = before, [before]
-    for match in _pattern(text).finditer(text.lower(), 0, position):
+    for match in _pattern(text).finditer(text.lower()):
+        if match.start() >= position:
+            break
         match match.lastgroup:
             case "plan":
                 state = Reality.PLANNED

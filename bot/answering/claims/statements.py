@@ -16,7 +16,7 @@ from bot.answering.claims.times import Time, find_times, overlaps
 from index.vietnamese.abbreviations import expand
 from index.vietnamese.numbers import NUMBER, find_amounts
 from index.vietnamese.places import Level, find_places
-from index.vietnamese.text import fold, normalise, squeeze
+from index.vietnamese.text import fold, is_unaccented, normalise, squeeze
 
 _SHORT_NAME = re.compile(r"(?<!\w)(hội)\s+phụ\s+nữ(?!\w)", re.IGNORECASE)
 _BREAK = re.compile(r"[;:|()“”\"\n]|[.,](?!\d)|\s[-–]\s|(?<!\w)(?:và|nhưng|còn|va|nhung)(?!\w)")
@@ -26,6 +26,7 @@ _BOUND = re.compile(
     r"|(?P<under>duoi|chua den|chua toi|khong qua|toi da))\s*$|(?P<less><)\s*$|(?P<more>>)\s*$"
 )
 _OR_MORE = re.compile(r"[^,;.]{0,20}(?<!\w)tro len(?!\w)")
+_RATIO = re.compile(r"\d[\d.,]*\s*/\s*\d[\d.,]*")
 _MARKS = ("tăng", "giảm", "vượt", "hụt", "mỗi", "không", "chưa", "chẳng")
 _REACHED = ("lên", "còn", "xuống")
 _NEGATIONS = ("không", "chưa", "chẳng")
@@ -80,7 +81,9 @@ class Statement:
 
     @cached_property
     def places(self) -> frozenset[tuple[str, Level]]:
-        return frozenset((m.places[0].name, m.places[0].level) for m in find_places(self.text))
+        """Places by their right names; what is only like one ("Chủ tịch", the town of Chũ) is left to the names."""
+        found = ((mention.places[0], self.text[mention.start : mention.end]) for mention in find_places(self.text))
+        return frozenset((place.name, place.level) for place, written in found if _is_name_of(written, place.name))
 
     @cached_property
     def figures(self) -> list[Figure]:
@@ -90,6 +93,11 @@ class Statement:
     def labelled(self) -> frozenset[tuple[str, str]]:
         """Numbers that name something, each with its label: ("đề án", "938") as ("án", "938")."""
         return frozenset(_labelled(self))
+
+    @cached_property
+    def ratios(self) -> list[str]:
+        """Pairs as in "81/81 vụ việc", which may not be taken apart and joined anew."""
+        return [re.sub(r"[\s.,]|\b0+(?=\d)", "", match[0]) for match in _RATIO.finditer(self.text)]
 
     @cached_property
     def negated(self) -> frozenset[str]:
@@ -118,6 +126,12 @@ def read_statement(text: str, plain: bool, said: date | None, before: Reality = 
     """
     expanded = expand(normalise(squeeze(text)))
     return Statement(_SHORT_NAME.sub(r"\1 liên hiệp phụ nữ", expanded), plain, said, before)
+
+
+def _is_name_of(written: str, name: str) -> bool:
+    plain = is_unaccented(written)
+    keys = [[token.key for token in syllables(text, plain=plain)] for text in (written, name)]
+    return keys[0] == keys[1]
 
 
 def _keys(words: Sequence[str], plain: bool) -> frozenset[str]:
@@ -168,10 +182,10 @@ def _figures(statement: Statement) -> Iterator[Figure]:
     text, folded = statement.text, fold(statement.text)
     breaks = [match.span() for match in _BREAK.finditer(text) if not _inside(match.start(), numbers)]
     clauses = [_clause(number, breaks, len(text)) for number in numbers]
-    opening = (0, clauses[0][0]) if clauses else (0, 0)
+    opening = (0, clauses[0][0]) if clauses and "|" not in text else (0, 0)
     taken = [(_bound_start(folded, number), number.end) for number in numbers]
     for position, (number, clause) in enumerate(zip(numbers, clauses, strict=True)):
-        start, end = _segment(position, numbers, clauses)
+        start, end = _cell(text, number) or _segment(position, numbers, clauses)
         percent = _PERCENT.match(folded, number.end)
         right = percent.end() if percent else number.end
         around = _keys_in(statement, [(start, end)], taken)
@@ -213,6 +227,13 @@ def _segment(position: int, numbers: Sequence[_Number], clauses: Sequence[tuple[
     if position + 1 < len(numbers) and clauses[position + 1] == clauses[position]:
         end = numbers[position + 1].start
     return start, end
+
+
+def _cell(text: str, number: _Number) -> tuple[int, int] | None:
+    if "|" not in text:
+        return None
+    end = text.find("|", number.end)
+    return text.rfind("|", 0, number.start) + 1, end if end >= 0 else len(text)
 
 
 def _keys_in(statement: Statement, spans: Sequence[tuple[int, int]], taken: Sequence[tuple[int, int]]) -> set[str]:
