@@ -5,9 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
+from index.vietnamese.text import CAPITALS
+
 Span = tuple[int, int]
 
-_BORDER = re.compile(r"[;,:](?=\s)|\s[-–—](?=\s)|\s(?=\()|\)(?=\s)|[.!?…](?=\s)")
+# A dash before a capital is part of a name: "Thừa Thiên – Huế".
+_BORDER = re.compile(rf"[;,:](?=\s)|\s[-–—](?=\s[^{CAPITALS}])|\s(?=\()|\)(?=\s)|[.!?…](?=\s)")
 
 
 def clause_spans(text: str) -> list[Span]:

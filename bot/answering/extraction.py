@@ -21,6 +21,7 @@ SAME_FIGURE = 0.75  # another report gives the same kind of figure if its senten
 MAX_REPORTS = 3
 BARELY = 0.25  # evidence of a period that is only mentioned
 CERTAIN = 0.8  # evidence of place or period that leaves no doubt
+SIDE_COVERAGE = 0.35  # the result beside a plan is often told in few words
 NEAR_CAUSE = 0.85  # a reason is told in one place
 NEAR_BEST = 0.6  # further points score at least this share of the best
 
@@ -138,7 +139,7 @@ def _plan_and_result(question: Question, hits: Sequence[Hit], lexicon: Lexicon) 
     for plan in (True, False):
         side = replace(question, plan=plan, result=not plan)
         ranked = [s for s in rank(side, hits, lexicon) if s.sentence.is_row or s.planned == plan]
-        if ranked and (not points or ranked[0].coverage >= 0.5 * points[0][0].coverage):
+        if ranked and (not points or ranked[0].coverage >= SIDE_COVERAGE * points[0][0].coverage):
             points.append((ranked[0], side))
     if len(points) == 2 and points[0][0].sentence == points[1][0].sentence:
         return [_point(points[0][0], question, lexicon)]

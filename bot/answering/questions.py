@@ -30,12 +30,9 @@ class Term:
     """A word that says what a question is about."""
 
     word: str  # accents restored
+    folded: str
     concepts: frozenset[int]
     follows: bool  # directly after the term before it
-
-    @property
-    def folded(self) -> str:
-        return fold(self.word)
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,7 +195,7 @@ def _topic(tokens: Sequence[_Token]) -> tuple[Term, ...]:
     """The words that tell what is asked about."""
     concepts = concepts_at([token.word for token in tokens])
     kept = [n for n, token in enumerate(tokens) if not token.is_taken and token.word not in _asking_words()]
-    return tuple(Term(tokens[n].word, concepts[n], n - 1 in kept) for n in kept)
+    return tuple(Term(tokens[n].word, fold(tokens[n].word), concepts[n], n - 1 in kept) for n in kept)
 
 
 def _focus(corrected: Sequence[str]) -> tuple[str, ...]:

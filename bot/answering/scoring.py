@@ -25,8 +25,8 @@ from index.vietnamese.text import CAPITALS, fold, words
 BEFORE_SHARE = 0.5  # what a word counts in the sentence before or the heading
 PASSAGE_SHARE = 0.25  # elsewhere in the passage, or in the title
 
-# How much each signal counts. Set near what `bench/learn_weights.py` learns: pairwise logistic regression on sentences that
-# answer against sentences that do not.
+# How much each signal counts: set near what `bench/learn_weights.py` learns from the sentences that answer a question
+# against those that do not.
 WEIGHTS: Mapping[str, float] = {
     "words": 2.8,
     "pairs": 1.4,
@@ -44,7 +44,7 @@ WEIGHTS: Mapping[str, float] = {
     "cause": 0.4,
     "plan": 0.6,
     "place": 3.0,
-    "period": 2.5,
+    "period": 4.0,
     "recent": 4.3,
     "length": -1.0,
 }

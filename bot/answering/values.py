@@ -24,6 +24,8 @@ from index.vietnamese.text import fold
 MARGIN = 0.35  # by how much the best figure must lead the next one to be picked
 _QUALIFIER = re.compile(r"(?:hơn|trên|gần|khoảng|chừng|ước|tối thiểu|ít nhất|dưới|xấp xỉ)\s+$", re.IGNORECASE)
 _PART_OF = re.compile(r"\b(?:trong do|rieng|trong so)\b")
+_RATE = re.compile(r"(?: dong)?\s*(?:/|moi (?:nguoi|thang|ho|em|chau|nha)|mot (?:nha|thang|nguoi))")
+_RATE_ASKED = re.compile(r"\b(?:moi|binh quan|trung binh|mot (?:nguoi|thang|nha))\b")
 _PLAN_COLUMN = re.compile(r"\b(?:ke hoach|chi tieu|muc tieu|dang ky|phan dau|giao)\b")
 _RESULT_COLUMN = re.compile(r"\b(?:thuc hien|ket qua|dat duoc|uoc|da dat|so luong)\b")
 _NOUN_END = re.compile(r"[;,.()]|\s[-–—]\s|\s(?:và|trong|với|cho|để|tại|ở|do|của|được|đã|là|từ|đến|thông qua|qua)\s")
@@ -71,6 +73,8 @@ def _worth(text: str, amount: Amount, ask: Ask, question: Question, lexicon: Lex
     total += (2.0 if is_money(folded, amount) else -2.0) if ask.money else (-1.5 if is_money(folded, amount) else 0.0)
     total += (2.0 if percent else -2.0) if ask.percent else (-1.0 if percent else 0.0)
     clause = next((s for s in clause_spans(text) if s[0] <= amount.start < s[1]), (0, len(text)))
+    if _RATE.match(folded[amount.end :]) and not _RATE_ASKED.search(fold(question.text)):
+        total -= 1.5
     if _PART_OF.search(folded[clause[0] : amount.start]) and not _PART_OF.search(fold(question.text)):
         total -= 0.7
     return total + 2.0 * _topic_share(text[slice(*clause)], question, lexicon)

@@ -92,6 +92,7 @@ class Evidence:
     statement: Statement
     background: Background
     subject: Evidence | None = None  # the sentence before it that names whom it speaks of, if it names nobody itself
+    earlier: tuple[Time, ...] = ()  # the reporting periods last named before it in the passage
 
     @cached_property
     def readings(self) -> tuple[Evidence, ...]:
@@ -130,6 +131,7 @@ def read_evidence(passage: Passage, *, plain: bool) -> list[Evidence]:
     section = _reality_under(passage.heading)
     found: list[Evidence] = []
     before = section
+    earlier: tuple[Time, ...] = ()
     for start, end in _quotable_spans(passage.text):
         text = passage.text[start:end]
         if _ORDERS.search(fold(text)):
@@ -140,12 +142,19 @@ def read_evidence(passage: Passage, *, plain: bool) -> list[Evidence]:
             if names.has_subject(statement)
             else next((e.subject or e for e in reversed(found) if _names_any(e)), None)
         )
-        found.append(Evidence(passage.start + start, passage.start + end, statement, background, subject))
+        span = (passage.start + start, passage.start + end)
+        found.append(Evidence(*span, statement, background, subject, earlier))
+        earlier = _reporting(statement.times) or earlier
         if text.endswith(":"):
             before = max(_reality_under(text), section)
         elif not text.lstrip().startswith(("-", "+", "*", "•", "–")):
             before = section
     return found
+
+
+def _reporting(times: Iterable[Time]) -> tuple[Time, ...]:
+    """The periods that figures are reported for."""
+    return tuple(time for time in times if time.is_reporting and not time.compared)
 
 
 def _reality_under(heading: str) -> Reality:
@@ -283,8 +292,8 @@ def _has_wrong_time(claim: Statement, evidence: Evidence) -> bool:
     if {match[0] for match in _RELATIVE.finditer(fold(claim.text))} - set(_RELATIVE.findall(fold(statement.text))):
         return True
     allowed = list(statement.times)
-    if not any(time.is_reporting and not time.compared for time in statement.times):
-        allowed += _known_times(evidence)
+    if not _reporting(statement.times):
+        allowed += evidence.earlier or evidence.background.times
     day = evidence.background.passage.source.published
     published = (day.year, day.month, day.day) if day else None
     if any(time.value != published and not any(time.says(other) for other in allowed) for time in claim.times):
@@ -292,20 +301,14 @@ def _has_wrong_time(claim: Statement, evidence: Evidence) -> bool:
     return bool(claim.figures) and not claim.times and _needs_time(claim, evidence)
 
 
-def _known_times(evidence: Evidence) -> list[Time]:
-    background = evidence.background
-    before = evidence.subject.statement.times if evidence.subject else []
-    return [*before, *background.times]
-
-
 def _needs_time(claim: Statement, evidence: Evidence) -> bool:
     """Whether the sentence says its figures of another period than the article reports on, so that it must be said."""
     reported = reported_period(evidence.background.passage.source)
     for shown in claim.figures:
         own = next((own for own in evidence.statement.figures if _is_same(shown, own, evidence)), None)
-        for time in evidence.statement.times if own else ():
+        for time in _reporting(evidence.statement.times) if own else ():
             inside = any(start <= time.start < end for start, end in own.zone) if own else False
-            if inside and time.is_reporting and not time.compared and time.value != reported:
+            if inside and time.value != reported:
                 return True
     return False
 
@@ -317,6 +320,9 @@ def _has_wrong_place(claim: Statement, evidence: Evidence) -> bool:
     foreign = own - evidence.background.places
     if claim.figures and foreign and not claim.places & foreign:
         return True  # a figure of one district would pass for one of the whole province
+    levels = {level for _, level in claim.places}
+    if claim.places and not claim.places & own and any(level in levels for _, level in foreign):
+        return True
     lower = {place for place in unit if place[1] is Level.DISTRICT}
     return bool(claim.places and lower and not own and not claim.places & lower)
 
@@ -332,13 +338,13 @@ def _has_wrong_name(claim: Statement, evidence: Evidence) -> bool:
 
 def _has_wrong_office(claim: Statement, evidence: Evidence) -> bool:
     where = [evidence.statement, *evidence.around]
-    given = {office for statement in where for office in names.offices(statement)}
-    if set(names.offices(claim)) - given:
+    given = [office for statement in where for office in names.offices(statement)]
+    if not all(office.is_given_by(given) for office in names.offices(claim)):
         return True
     held = [entry for statement in where for entry in names.offices_of_people(statement)]
     for person, claimed in names.offices_of_people(claim):
-        known = {office for other, offices in held if _is_person(person, other) for office in offices}
-        if claimed - known:
+        known = [office for other, offices in held if _is_person(person, other) for office in offices]
+        if not all(office.is_given_by(known) for office in claimed):
             return True
     return _swaps_names(claim, evidence.statement)
 

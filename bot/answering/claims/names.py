@@ -6,12 +6,12 @@ Names are compared syllable by syllable with their diacritics, whatever the case
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from bot.answering.claims.phrases import Token
 from bot.answering.claims.statements import Statement
-from index.vietnamese.text import fold
+from index.vietnamese.text import CAPITALS, fold
 
 _QUOTED = re.compile(r"[“\"]([^“”\"]+)[”\"]")
 _OPENERS = re.compile(r"(?:^|[.:;“\"(–-]\s*|\n)$")
@@ -23,6 +23,11 @@ _OFFICES = (
 _RANKS = r"nguyên|cựu|quyền|phó|thường trực"
 _OFFICE = re.compile(rf"(?:\b(?:{_RANKS}|pho|thuong truc)\s+)*\b(?:{_OFFICES}|{fold(_OFFICES)})\b")
 _APART = re.compile(r"[,;.()]|\b(?:và|va|cùng|với)\b")
+_STOP = re.compile(r"[;.]|\bvà\b")
+_BODY = re.compile(rf"\s+([Hh](?:ội đồng|oi dong|ội|oi)\b|(?![{CAPITALS}])[^\W\d_]+)")
+_EVERYBODY = re.compile(
+    r"\b(?:toan|ca) (?:tinh|huyen|thanh pho|thi xa|quan|xa|quoc|nuoc)\b|\bcac (?:cap|huyen|xa|dia phuong|don vi)\b"
+)
 _AFTER_CHARS = 30  # ", hiện giữ chức " between a name and its office
 
 
@@ -72,8 +77,9 @@ def _goes_on(name: Sequence[Token], position: int, statement: Statement) -> bool
 
 
 def has_subject(statement: Statement) -> bool:
-    """Whether a sentence names a place, or anything of two capitals: what follows may leave its subject out."""
-    return bool(statement.places) or any(len(run) > 1 for run in capitalised(statement))
+    """Whether a sentence says itself whom it speaks of: a place, anything of two capitals, or everybody."""
+    everybody = _EVERYBODY.search(fold(statement.text))
+    return bool(everybody or statement.places) or any(len(run) > 1 for run in capitalised(statement))
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,12 +89,29 @@ class _Person:
     name: tuple[Token, ...]
 
 
-def offices(statement: Statement) -> list[str]:
-    """The offices that a sentence names, with "phó", "nguyên" ... before them."""
-    return [match[0] for match in _OFFICE.finditer(statement.text.lower())]
+@dataclass(frozen=True, slots=True)
+class Office:
+    """An office as a sentence names it."""
+
+    title: str  # with "phó", "nguyên" ... before it
+    body: str  # the first word of what it is an office of, where that follows
+
+    def is_given_by(self, others: Iterable[Office]) -> bool:
+        """Whether one of the others says as much or more."""
+        return any(self.title == other.title and self.body in ("", other.body) for other in others)
 
 
-def offices_of_people(statement: Statement) -> list[tuple[tuple[str, ...], frozenset[str]]]:
+def offices(statement: Statement) -> list[Office]:
+    """The offices that a sentence names."""
+    return [_office(match, statement.text) for match in _OFFICE.finditer(statement.text.lower())]
+
+
+def _office(match: re.Match[str], text: str) -> Office:
+    body = _BODY.match(text, match.end())
+    return Office(match[0], body[1].lower() if body else "")
+
+
+def offices_of_people(statement: Statement) -> list[tuple[tuple[str, ...], frozenset[Office]]]:
     """Each person with the offices that the words around give them."""
     people = _people(statement)
     found = []
@@ -96,7 +119,8 @@ def offices_of_people(statement: Statement) -> list[tuple[tuple[str, ...], froze
         begin = people[position - 1].last if position else 0
         end = people[position + 1].first if position + 1 < len(people) else len(statement.text)
         keys = tuple(token.key for token in person.name)
-        found.append((keys, _held(statement.text.lower(), person, begin, end)))
+        held = _held(statement.text.lower(), person, begin, end)
+        found.append((keys, frozenset(_office(match, statement.text) for match in held)))
     return found
 
 
@@ -121,18 +145,12 @@ def _tail(statement: Statement, name: Sequence[Token]) -> str:
     return statement.text[name[-1].start :].lower()
 
 
-def _held(text: str, person: _Person, begin: int, end: int) -> frozenset[str]:
+def _held(text: str, person: _Person, begin: int, end: int) -> list[re.Match[str]]:
     """The offices directly before a name, else those directly after it."""
     before = list(_OFFICE.finditer(text, begin, person.first))
     if before and not _APART.search(text, before[-1].end(), person.first):
-        stretch = begin
-        for gap in re.finditer(r"[;.]|\bvà\b", text[begin : before[-1].start()]):
-            stretch = begin + gap.end()
-        return frozenset(match[0] for match in before if match.start() >= stretch)
-    after = list(_OFFICE.finditer(text, person.last, end))
-    cut = re.search(r"[;.]", text[person.last : end])
-    limit = person.last + cut.start() if cut else end
-    after = [match for match in after if match.start() < limit]
-    if after and after[0].start() - person.last <= _AFTER_CHARS:
-        return frozenset(match[0] for match in after)
-    return frozenset()
+        gaps = [begin, *(begin + gap.end() for gap in _STOP.finditer(text[begin : before[-1].start()]))]
+        return [match for match in before if match.start() >= gaps[-1]]
+    stop = re.search(r"[;.]", text[person.last : end])
+    after = list(_OFFICE.finditer(text, person.last, person.last + stop.start() if stop else end))
+    return after if after and after[0].start() - person.last <= _AFTER_CHARS else []

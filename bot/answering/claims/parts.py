@@ -23,19 +23,28 @@ def split_claim(text: str) -> list[str]:
 
 
 def _merged(text: str, pieces: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Pieces joined until each says something: has a figure, if any of them has."""
-    with_figure = [bool(_read(text[start:end]).figures) for start, end in pieces]
+    """Pieces joined until each says something of its own: has a figure with what it counts, if any of them has."""
+    read = [_read(text[start:end]) for start, end in pieces]
+    with_figure = [bool(statement.figures) for statement in read]
     spans: list[tuple[int, int]] = []
     begin = None
-    for (start, end), has_figure in zip(pieces, with_figure, strict=True):
+    for (start, end), statement in zip(pieces, read, strict=True):
         begin = start if begin is None else begin
         long_enough = len(_read(text[begin:end]).syllables) >= MIN_SYLLABLES
-        if has_figure or (not any(with_figure) and long_enough):
+        if _leans_on_before(statement) and spans:
+            spans[-1] = (spans[-1][0], end)
+            begin = None
+        elif statement.figures or (not any(with_figure) and long_enough):
             spans.append((begin, end))
             begin = None
     if begin is not None and spans:
         spans[-1] = (spans[-1][0], len(text))
     return spans or [(0, len(text))]
+
+
+def _leans_on_before(statement: Statement) -> bool:
+    """Whether figures are said of something that stands before: "tăng 5%", "trị giá 2 tỷ đồng"."""
+    return bool(statement.figures) and not any(f.counted and not f.percent for f in statement.figures)
 
 
 def _opening_end(text: str, limit: int) -> int:

@@ -26,6 +26,9 @@ _BOUND = re.compile(
     r"|(?P<under>duoi|chua den|chua toi|khong qua|toi da))\s*$|(?P<less><)\s*$|(?P<more>>)\s*$"
 )
 _OR_MORE = re.compile(r"[^,;.]{0,20}(?<!\w)tro len(?!\w)")
+_LABELLED_AMOUNT = re.compile(
+    r"(?:(?:tong|con|voi)\s+so|ke\s+hoach(?=\s+[\d.,]+\s+[a-z]))\s+(\d+(?:[.,]\d{3})*)(?![\d/]|[.,]\d)"
+)
 _RATIO = re.compile(r"\d[\d.,]*\s*/\s*\d[\d.,]*")
 _MARKS = ("tăng", "giảm", "vượt", "hụt", "mỗi", "không", "chưa", "chẳng")
 _REACHED = ("lên", "còn", "xuống")
@@ -160,7 +163,7 @@ def _numbers(statement: Statement) -> list[_Number]:
             if _PERCENT.match(fold(text), amount.end) and re.fullmatch(r"\d+[.,]\d+", amount.written):
                 value = sign * Decimal(amount.written.replace(",", "."))
             found.append(_Number(amount.start, amount.end, value, not amount.written[-1].isdigit()))
-    found += _counted_by_number_sign(statement, found)
+    found += _labelled_amounts(statement, found)
     words = [] if statement.plain else [text[t.start : t.end].lower() for t in statement.syllables]
     for first, last, worth in find_number_words(words):
         start, end = statement.syllables[first].start, statement.syllables[last - 1].end
@@ -169,9 +172,9 @@ def _numbers(statement: Statement) -> list[_Number]:
     return sorted(found, key=lambda number: number.start)
 
 
-def _counted_by_number_sign(statement: Statement, found: Sequence[_Number]) -> Iterator[_Number]:
-    """Numbers after "tổng số", "con số": amounts, though "số 15" is a document's number."""
-    for match in re.finditer(r"(?:tong|con|voi)\s+so\s+(\d+(?:[.,]\d{3})*)(?![\d/]|[.,]\d)", fold(statement.text)):
+def _labelled_amounts(statement: Statement, found: Sequence[_Number]) -> Iterator[_Number]:
+    """Amounts that look like a document's number: "tổng số 15", "kế hoạch 150 hộ"."""
+    for match in _LABELLED_AMOUNT.finditer(fold(statement.text)):
         start, end = match.span(1)
         if not any(number.start < end and start < number.end for number in found):
             yield _Number(start, end, find_amounts(match[1])[0].value)
