@@ -62,7 +62,9 @@ def compose(draft: Draft, lexicon: Lexicon) -> tuple[str, tuple[Citation, ...], 
     elif draft.kind in (Kind.LIST, Kind.DESCRIPTION):
         text = _listing(draft, sources, lexicon)
     elif len(draft.points) > 1:
-        text = "\n".join(_short(point, sources, lexicon, PAIR_CHARS // len(draft.points)) for point in draft.points)
+        both = any(p.question.plan for p in draft.points) and any(p.question.result for p in draft.points)
+        limit = PAIR_CHARS if both else SHORT_CHARS
+        text = "\n".join(_short(point, sources, lexicon, limit // len(draft.points)) for point in draft.points)
     else:
         text = _short(draft.points[0], sources, lexicon, SHORT_CHARS)
     return text, tuple(sources.citations), derived

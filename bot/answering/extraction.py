@@ -56,6 +56,8 @@ def extract(question: Question, ranked: Sequence[Scored], hits: Sequence[Hit], l
         points = _plan_and_result(question, hits, lexicon) or [_point(ranked[0], question, lexicon)]
     elif question.kind is Kind.FIGURE and not question.periods and not question.latest:
         points = _of_each_report(question, ranked, lexicon)
+    elif question.kind is Kind.FIGURE:
+        points = _with_disagreeing(question, ranked, lexicon)
     else:
         points = [_point(ranked[0], question, lexicon)]
     return Draft(question.kind, tuple(points))
@@ -77,6 +79,29 @@ def _of_each_report(question: Question, ranked: Sequence[Scored], lexicon: Lexic
             points[source] = point
     newest = sorted(points.values(), key=lambda point: -_age(point))
     return newest[:MAX_REPORTS]
+
+
+def _with_disagreeing(question: Question, ranked: Sequence[Scored], lexicon: Lexicon) -> list[Point]:
+    """The figure, and another article of the same unit and period that gives another one; later first."""
+    best = _point(ranked[0], question, lexicon)
+    own = best.sentence.passage.source
+    if len(best.values) != 1 or own.period is None:
+        return [best]
+    for scored in ranked[1:]:
+        source = scored.sentence.passage.source
+        same = (source.organisation, source.period) == (own.organisation, own.period) and source != own
+        if not same or scored.score < SAME_FIGURE * ranked[0].score or scored.planned != ranked[0].planned:
+            continue
+        other = _point(scored, question, lexicon)
+        if len(other.values) == 1 and other.values[0].unit == best.values[0].unit:
+            differs = other.values[0].number != best.values[0].number
+            return sorted([best, other], key=_published, reverse=True) if differs else [best]
+    return [best]
+
+
+def _published(point: Point) -> str:
+    day = point.sentence.passage.source.published
+    return day.isoformat() if day else ""
 
 
 def _age(point: Point) -> int:

@@ -12,7 +12,8 @@ from dataclasses import dataclass, field, replace
 
 from bot.answering.answers import Citation, Derived
 from bot.answering.claims.drafts import Claim, read_claims, says_nothing
-from bot.answering.claims.entailment import Evidence, objection, read_evidence
+from bot.answering.claims.entailment import objection
+from bot.answering.claims.evidence import Evidence, read_evidence
 from bot.answering.claims.parts import split_claim
 from bot.answering.claims.statements import Statement, read_statement
 from bot.answering.errors import AnsweringError

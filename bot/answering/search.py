@@ -8,11 +8,14 @@ from dataclasses import replace
 
 from bot.answering.questions import Question, parts
 from bot.answering.scoring import score
-from bot.answering.sentences import split_passage
+from bot.answering.sentences import amounts_in, split_passage, wording
 from index.documents import Source
 from index.evidence import recency, reports_of
 from index.library import Snapshot
 from index.retrieval import Hit, Query, Retriever
+
+MAX_COMPARED = 20  # best passages among which copies are looked for
+COPY_SHARE = 0.85  # of the words of two passages that are common if one is a copy
 
 
 async def search(question: Question, snapshot: Snapshot, retriever: Retriever, limit: int) -> list[Hit]:
@@ -23,7 +26,25 @@ async def search(question: Question, snapshot: Snapshot, retriever: Retriever, l
 
 async def _search_part(part: Question, snapshot: Snapshot, retriever: Retriever) -> list[Hit]:
     hits = await candidates(part, snapshot, retriever)
-    return sorted((_rerank(hit, part, snapshot) for hit in hits), key=lambda hit: -hit.score)
+    return without_copies(sorted((_rerank(hit, part, snapshot) for hit in hits), key=lambda hit: -hit.score))
+
+
+def without_copies(hits: Sequence[Hit]) -> list[Hit]:
+    """The hits without what another article copied: nearly the same words, and the very same figures."""
+    kept: list[Hit] = []
+    for hit in hits[:MAX_COMPARED]:
+        if not any(_is_copy(hit, other) for other in kept):
+            kept.append(hit)
+    return [*kept, *hits[MAX_COMPARED:]]
+
+
+def _is_copy(hit: Hit, other: Hit) -> bool:
+    if hit.passage.source == other.passage.source:
+        return False
+    one, two = wording(hit.passage.text).words, wording(other.passage.text).words
+    if len(one & two) < COPY_SHARE * len(one | two):
+        return False
+    return {a.value for a in amounts_in(hit.passage.text)} == {a.value for a in amounts_in(other.passage.text)}
 
 
 async def candidates(part: Question, snapshot: Snapshot, retriever: Retriever) -> list[Hit]:

@@ -10,187 +10,22 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from datetime import date
-from functools import cached_property
+from collections.abc import Iterable, Sequence
 
 from bot.answering.claims import names
-from bot.answering.claims.phrases import Token
-from bot.answering.claims.plans import Reality, plan_words, result_words, tells_of_plans
-from bot.answering.claims.statements import Figure, Statement, read_statement
-from bot.answering.claims.times import Time, overlaps
-from index.documents import Passage
-from index.evidence import reported_period
-from index.reading.tables import cells_of
+from bot.answering.claims.evidence import Evidence, reporting
+from bot.answering.claims.plans import Reality, plan_words, result_words
+from bot.answering.claims.statements import Figure, Statement
+from bot.answering.claims.times import overlaps
 from index.vietnamese.places import Level
-from index.vietnamese.text import fold, sentence_spans
+from index.vietnamese.text import fold
 
-QUOTE_CHARS = 690
-_PEOPLE = (("người",), ("nguoi",))
 MIN_OWN_KEYS = 2  # words that a claim without figures shares with the very sentence that supports it
 
+_PEOPLE = (("người",), ("nguoi",))
 _RELATIVE = re.compile(
     r"(?<!\w)(?:nam (?:nay|ngoai|truoc|kia|toi|sau)|hom (?:nay|qua)|hien (?:nay|tai)|thang (?:truoc|nay))(?!\w)"
 )
-_ORDERS = re.compile(
-    r"bo qua .{0,30}(?:huong dan|chi dan|yeu cau|quy dinh|lenh)|hay (?:tra loi|noi|viet|in ra) (?:rang|la)"
-    r"|ban (?:la|hay dong vai) .{0,20}(?:tro ly|chatbot|ai\b)|mo hinh ngon ngu|tra loi (?:cau hoi|nguoi dung)"
-    r"|(?:ignore|disregard) .{0,30}(?:instruction|prompt|above)|you are (?:now )?an? |(?:system|assistant)(?: prompt|:)"
-)
-
-
-@dataclass(frozen=True)
-class Background:
-    """What is known of a passage beside its sentences."""
-
-    passage: Passage
-    plain: bool
-
-    @cached_property
-    def said(self) -> date | None:
-        period, published = reported_period(self.passage.source), self.passage.source.published
-        return date(period.year, 12, 31) if period else published
-
-    @cached_property
-    def statements(self) -> list[Statement]:
-        source = self.passage.source
-        texts = [source.title, source.organisation, source.province, source.period]
-        texts += [self.passage.heading, self.passage.header]
-        return [read_statement(text, self.plain, self.said) for text in texts if text]
-
-    @cached_property
-    def keys(self) -> frozenset[str]:
-        return frozenset().union(*(statement.keys for statement in self.statements))
-
-    @cached_property
-    def heading_keys(self) -> frozenset[str]:
-        return read_statement(self.passage.heading, self.plain, self.said).keys
-
-    @cached_property
-    def places(self) -> frozenset[tuple[str, Level]]:
-        province = self.passage.source.province
-        own = {(province, Level.PROVINCE)} if province else set()
-        return frozenset(own).union(*(statement.places for statement in self.statements))
-
-    @cached_property
-    def unit_places(self) -> frozenset[tuple[str, Level]]:
-        """The places of the reporting unit alone."""
-        return read_statement(self.passage.source.organisation or "", self.plain, self.said).places
-
-    @cached_property
-    def times(self) -> list[Time]:
-        return [time for statement in self.statements for time in statement.times]
-
-
-@dataclass(frozen=True)
-class Evidence:
-    """A sentence of a passage that may support a claim."""
-
-    start: int  # characters into the document's text
-    end: int
-    statement: Statement
-    background: Background
-    subject: Evidence | None = None  # the sentence before it that names whom it speaks of, if it names nobody itself
-    earlier: tuple[Time, ...] = ()  # the reporting periods last named before it in the passage
-
-    @cached_property
-    def readings(self) -> tuple[Evidence, ...]:
-        """The sentence by itself, and with the one that names its subject."""
-        return (replace(self, subject=None), self) if self.subject else (self,)
-
-    @cached_property
-    def around(self) -> list[Statement]:
-        subject = [self.subject.statement] if self.subject else []
-        return [*subject, *self.background.statements]
-
-    @cached_property
-    def keys(self) -> frozenset[str]:
-        """What a claim may say: the sentence's words, those of title and headings, and the names before it."""
-        named = {token.key for run in _subject_names(self.subject) for token in run}
-        return self.statement.keys | self.background.keys | named
-
-    @cached_property
-    def places(self) -> frozenset[tuple[str, Level]]:
-        inherited = self.subject.statement.places if self.subject else frozenset()
-        return self.statement.places | self.background.places | inherited
-
-
-def _subject_names(subject: Evidence | None) -> list[Sequence[Token]]:
-    """The names of a sentence, each with the two words before it: "Hội LHPN huyện"."""
-    if subject is None:
-        return []
-    words = subject.statement.syllables
-    firsts = [(words.index(run[0]), len(run)) for run in names.capitalised(subject.statement)]
-    return [words[max(0, first - 2) : first + length] for first, length in firsts]
-
-
-def read_evidence(passage: Passage, *, plain: bool) -> list[Evidence]:
-    """The sentences of a passage that state something; those that give orders to a reader's machine do not."""
-    background = Background(passage, plain)
-    section = _reality_under(passage.heading)
-    found: list[Evidence] = []
-    before = section
-    earlier: tuple[Time, ...] = ()
-    for start, end in _quotable_spans(passage.text):
-        text = passage.text[start:end]
-        if _ORDERS.search(fold(text)):
-            continue
-        statement = read_statement(_with_columns(text, passage.header), plain, background.said, before)
-        subject = (
-            None
-            if names.has_subject(statement)
-            else next((e.subject or e for e in reversed(found) if _names_any(e)), None)
-        )
-        span = (passage.start + start, passage.start + end)
-        found.append(Evidence(*span, statement, background, subject, earlier))
-        earlier = _reporting(statement.times) or earlier
-        if text.endswith(":"):
-            before = max(_reality_under(text), section)
-        elif not text.lstrip().startswith(("-", "+", "*", "•", "–")):
-            before = section
-    return found
-
-
-def _reporting(times: Iterable[Time]) -> tuple[Time, ...]:
-    """The periods that figures are reported for."""
-    return tuple(time for time in times if time.is_reporting and not time.compared)
-
-
-def _reality_under(heading: str) -> Reality:
-    return Reality.PLANNED if tells_of_plans(heading) else Reality.DONE
-
-
-def _names_any(evidence: Evidence) -> bool:
-    return evidence.subject is not None or names.has_subject(evidence.statement)
-
-
-def _quotable_spans(text: str) -> Iterator[tuple[int, int]]:
-    """Sentences; those too long to quote are cut between clauses."""
-    for start, end in sentence_spans(text):
-        while end - start > QUOTE_CHARS:
-            cut = max(text.rfind(mark, start + 1, start + QUOTE_CHARS - 1) for mark in (";", ","))
-            cut = cut + 1 if cut > start else text.rfind(" ", start + 1, start + QUOTE_CHARS)
-            cut = cut if cut > start else start + QUOTE_CHARS
-            yield start, cut
-            start = cut + len(text[cut:end]) - len(text[cut:end].lstrip())
-        if start < end:
-            yield start, end
-
-
-def _with_columns(text: str, header: str) -> str:
-    """A table row as a reader takes it: each cell with its column's and its row's name."""
-    cells, columns = cells_of(text), cells_of(header) if header else None
-    if not cells or not columns or len(cells) != len(columns):
-        return text
-    label = next((cell for cell in cells if any(map(str.isalpha, cell))), "")
-    named = [
-        f"{label}: {column}: {cell}" for column, cell in zip(columns, cells, strict=True) if cell and cell != label
-    ]
-    return " | ".join(named)
-
-
-# The checks
 
 
 def objection(claim: Statement, evidence: Evidence) -> str | None:
@@ -292,7 +127,7 @@ def _has_wrong_time(claim: Statement, evidence: Evidence) -> bool:
     if {match[0] for match in _RELATIVE.finditer(fold(claim.text))} - set(_RELATIVE.findall(fold(statement.text))):
         return True
     allowed = list(statement.times)
-    if not _reporting(statement.times):
+    if not reporting(statement.times):
         allowed += evidence.earlier or evidence.background.times
     day = evidence.background.passage.source.published
     published = (day.year, day.month, day.day) if day else None
@@ -303,10 +138,10 @@ def _has_wrong_time(claim: Statement, evidence: Evidence) -> bool:
 
 def _needs_time(claim: Statement, evidence: Evidence) -> bool:
     """Whether the sentence says its figures of another period than the article reports on, so that it must be said."""
-    reported = reported_period(evidence.background.passage.source)
+    reported = evidence.background.reported
     for shown in claim.figures:
         own = next((own for own in evidence.statement.figures if _is_same(shown, own, evidence)), None)
-        for time in _reporting(evidence.statement.times) if own else ():
+        for time in reporting(evidence.statement.times) if own else ():
             inside = any(start <= time.start < end for start, end in own.zone) if own else False
             if inside and time.value != reported:
                 return True
