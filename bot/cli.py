@@ -13,13 +13,16 @@ import logging
 import sys
 from collections.abc import Coroutine
 from pathlib import Path
-from typing import Annotated, Any, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import typer
 from pydantic import ValidationError
 from rich.console import Console
 
 from bot.settings import PROJECT, Settings
+
+if TYPE_CHECKING:
+    from index.embedders import Embedder
 
 CorpusOption = Annotated[Path | None, typer.Option("--corpus", help="folder of the articles", metavar="DIR")]
 DataOption = Annotated[Path | None, typer.Option("--data", help="folder of the index", metavar="DIR")]
@@ -32,7 +35,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
-errors = Console(stderr=True)
+errors = Console(stderr=True, soft_wrap=True)
 T = TypeVar("T")
 
 
@@ -147,6 +150,62 @@ def documents(as_json: JsonOption = False, data: DataOption = None) -> None:
         print_documents(rows)
 
 
+@app.command(name="eval")
+def evaluate_answers(
+    questions: Annotated[
+        Path | None, typer.Option(help="JSON lines; without it questions.jsonl of the corpus", metavar="FILE")
+    ] = None,
+    corpus: CorpusOption = None,
+    data: Annotated[
+        Path | None, typer.Option(help="keeps the index; without it a temporary folder is used", metavar="DIR")
+    ] = None,
+    as_json: JsonOption = False,
+    wrong: Annotated[
+        Path | None, typer.Option(help="write what went wrong here, as JSON lines", metavar="FILE")
+    ] = None,
+) -> None:
+    """Ask questions whose answers are known, and show how many are answered rightly."""
+    from bot.scoreboard import evaluate, print_scoreboard, write_wrong
+
+    settings = _settings(corpus)
+    asked = questions or settings.corpus / "questions.jsonl"
+    board = _await(evaluate(asked, settings.corpus, data, settings.embedding_model, settings.data))
+    if wrong is not None:
+        write_wrong(board, wrong)
+    if as_json:
+        typer.echo(json.dumps(board.as_json(), ensure_ascii=False))
+    else:
+        print_scoreboard(board)
+
+
+@app.command()
+def figures(
+    query: Annotated[str | None, typer.Argument(help="indicator, place, period", show_default=False)] = None,
+    place: Annotated[str | None, typer.Option("--place", help="province or district")] = None,
+    period: Annotated[str | None, typer.Option("--period", help="2023, 6 tháng đầu năm 2023 ...")] = None,
+    organisation: Annotated[str | None, typer.Option("--organisation", help="part of its name")] = None,
+    kind: Annotated[str | None, typer.Option("--kind", help="result or plan", metavar="KIND")] = None,
+    everything: Annotated[bool, typer.Option("--all", help="the whole ledger, as JSON lines")] = False,
+    as_json: JsonOption = False,
+    csv: Annotated[Path | None, typer.Option("--csv", help="write a CSV file", metavar="FILE")] = None,
+    xlsx: Annotated[Path | None, typer.Option("--xlsx", help="write an Excel file", metavar="FILE")] = None,
+    chart: Annotated[Path | None, typer.Option("--chart", help="draw a PNG", metavar="FILE")] = None,
+    data: DataOption = None,
+) -> None:
+    """Look up the figures that the articles report. Shows values, units, places, periods and sources."""
+    from bot.figures.command import Outputs, Wanted, open_ledger, show_figures
+    from index.figures import Kind
+
+    filters = (place, period, organisation, kind)
+    if (query is None) == (not everything) or (everything and any(filters)):
+        raise UsageError('say what to look up, hoidap figures "…", or dump the whole ledger, hoidap figures --all')
+    if kind not in (None, *Kind):
+        raise UsageError("--kind is result or plan")
+    wanted = Wanted(query, place, period, organisation, Kind(kind) if kind else None)
+    outputs = Outputs(as_json or (everything and not (csv or xlsx or chart)), csv, xlsx, chart)
+    show_figures(_await(open_ledger(_settings(data=data).data)), wanted, outputs, typer.echo)
+
+
 @app.command()
 def chat(data: DataOption = None) -> None:
     """Ask in the terminal; piped questions are answered one a line."""
@@ -185,14 +244,22 @@ def start(corpus: CorpusOption = None, data: DataOption = None) -> None:
     settings = _settings(corpus, data)
     embedder = _await(build_if_needed(settings.corpus, settings.data, settings.embedding_model))
     if settings.token:
-        _serve(settings)
+        _serve(settings, embedder)
         return
     errors.print("TELEGRAM_BOT_TOKEN is not set: get a token from @BotFather in Telegram to answer there.")
     _await(converse(settings.data, settings.embedding_model, embedder=embedder))
 
 
-def _serve(settings: Settings) -> None:
+def _serve(settings: Settings, embedder: Embedder | None = None) -> None:
     from bot.serving import serve
 
     assert settings.token
-    _await(serve(settings.data, settings.embedding_model, settings.token, settings.telegram_api_url or None))
+    _await(
+        serve(
+            settings.data,
+            settings.embedding_model,
+            settings.token,
+            settings.telegram_api_url or None,
+            embedder=embedder,
+        )
+    )

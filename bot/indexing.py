@@ -13,7 +13,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 
 from index.builder import BuildReport, build_generation
-from index.embedders import Embedder, embedder_name, load_embedder
+from index.embedders import Embedder, SentenceEmbedder, embedder_name, load_embedder
 from index.fields import embedded_text, index_fields
 from index.passages import split_document
 from index.reading.articles import article_files, read_corpus
@@ -79,6 +79,8 @@ async def build_if_needed(corpus: Path, data: Path, model: str) -> Embedder | No
     if report.activated or report.broken:
         for line in report_lines(report):
             print(line, file=sys.stderr)  # noqa: T201
+    if isinstance(embedder, SentenceEmbedder):
+        embedder.threads = 1  # it answers from here on, one question at a time on each core
     return embedder
 
 

@@ -7,9 +7,10 @@ from pathlib import Path
 
 from bot.opening import open_answerer
 from bot.telegram.app import run_bot
+from index.embedders import Embedder
 
 
-async def serve(data: Path, model: str, token: str, api_url: str | None) -> None:
+async def serve(data: Path, model: str, token: str, api_url: str | None, *, embedder: Embedder | None = None) -> None:
     """Answer in Telegram until stopped.
 
     Raises:
@@ -17,5 +18,5 @@ async def serve(data: Path, model: str, token: str, api_url: str | None) -> None
         BotStartError: if the bot cannot start.
     """
     logging.getLogger("bot").setLevel(logging.INFO)
-    async with open_answerer(data, model) as answerer:
+    async with open_answerer(data, model, embedder=embedder) as answerer:
         await run_bot(token, answerer, api_url=api_url)

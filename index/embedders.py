@@ -108,7 +108,7 @@ class SentenceEmbedder:
         self._model = model
         self._treatment = _treatment(name, model.prompts)
         self._batch_size = _BATCH_SIZE["cpu" if model.device.type == "cpu" else "gpu"]
-        self._threads = threads
+        self.threads = threads  # CPU threads; 1 while answering, the number of cores while building an index
         self._lock = threading.Lock()  # a tokenizer raises when two threads set its padding at once
         if _MAX_TOKENS < (model.max_seq_length or 0) < math.inf:  # without a limit it embeds words one by one
             model.max_seq_length = _MAX_TOKENS
@@ -146,13 +146,13 @@ class SentenceEmbedder:
         return _segment(text) if self._treatment.is_segmented else text
 
     def _encode_queries(self, texts: list[str]) -> NDArray[np.float32]:
-        _set_threads(self._threads)
+        _set_threads(self.threads)
         return self._model.encode_query(
             texts, prompt=self._treatment.query_prompt, show_progress_bar=False, normalize_embeddings=True
         )
 
     def _encode_passages(self, texts: list[str]) -> NDArray[np.float32]:
-        _set_threads(self._threads)
+        _set_threads(self.threads)
         return self._model.encode_document(
             texts, prompt=self._treatment.passage_prompt, show_progress_bar=False, normalize_embeddings=True
         )
