@@ -46,9 +46,8 @@ class Example:
     answers: NDArray[np.bool_]
 
 
-async def read_examples(questions: Path, data: Path) -> list[Example]:
+async def read_examples(entries: Sequence[dict[str, Any]], data: Path) -> list[Example]:
     """Every question that some found sentence answers."""
-    entries = [json.loads(line) for line in questions.read_text(encoding="utf-8").splitlines() if line.strip()]
     examples = []
     async with open_answerer(data, "") as answerer:
         snapshot = await answerer.library.snapshot()
@@ -115,7 +114,8 @@ def main(
     strength: Annotated[float, typer.Option(help="inverse regularisation")] = 30.0,
 ) -> None:
     """Learn the weights and print them."""
-    examples = asyncio.run(read_examples(questions, data))
+    entries = [json.loads(line) for line in questions.read_text(encoding="utf-8").splitlines() if line.strip()]
+    examples = asyncio.run(read_examples(entries, data))
     weights = learn(examples, strength)
     typer.echo(f"questions {len(examples)}, sentences {sum(len(e.answers) for e in examples)}")
     typer.echo(f"best sentence answers: as set {best_answers(examples, np.array(list(WEIGHTS.values()))):.3f}")

@@ -16,6 +16,8 @@ from index.vietnamese.periods import Period, PeriodKind, find_periods, parse_per
 from index.vietnamese.places import Level, Place, find_places, predecessors, resolve
 from index.vietnamese.text import fold
 
+MERGER_YEAR = 2025  # of 63 provinces into 34, in July
+
 
 @lru_cache(maxsize=20_000)
 def _places_in(text: str, province: str | None) -> frozenset[Place]:
@@ -40,10 +42,15 @@ def places_of(source: Source) -> frozenset[Place]:
     return _places_in(source.organisation or "", source.province)
 
 
-def place_evidence(asked: Place, passage: Passage) -> float:
-    """How far a passage, or a sentence given as one, speaks of the asked place."""
+def place_evidence(asked: Place, passage: Passage, *, until: int | None = None) -> float:
+    """How far a passage, or a sentence given as one, speaks of the asked place.
+
+    Args:
+        until: the year asked about: before the merger of 2025 a province's name means the old one alone.
+    """
     source = passage.source
-    if source.province is not None and not same_province(asked.province, source.province):
+    at_home = same_province if until is None or until >= MERGER_YEAR else str.__eq__
+    if source.province is not None and not at_home(asked.province, source.province):
         return 0.4 if asked in _places_in(passage.text, source.province) else -1.0
     named = _places_in(passage.text, source.province)
     if asked.level is Level.PROVINCE:
@@ -74,6 +81,7 @@ def _of_district(asked: Place, source: Source, passage: Passage, named: frozense
 _WHOLE_PROVINCE = re.compile(r"\b(?:toan|ca|trong) (?:tinh|thanh pho)\b")
 
 
+@lru_cache(maxsize=5_000)
 def same_province(asked: str, reported: str) -> bool:
     """Whether an asked province is the reported one, or today's province that it became part of."""
     return asked == reported or reported in predecessors(asked)
@@ -91,9 +99,6 @@ def reports_of(asked: Place, sources: Iterable[Source], *, until: int | None = N
     if any(s.province == asked.province for s in own) or (until is not None and until < MERGER_YEAR):
         return own
     return [s for s in sources if s.province is None or same_province(asked.province, s.province)]
-
-
-MERGER_YEAR = 2025
 
 
 def period_evidence(asked: Period, passage: Passage, *, plan: bool = False) -> float:

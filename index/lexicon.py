@@ -19,7 +19,7 @@ from dataclasses import dataclass, field
 from functools import cache, cached_property
 from importlib import resources
 
-from index.vietnamese.concepts import concepts_in
+from index.vietnamese.concepts import concepts_in, phrases
 from index.vietnamese.spelling import is_syllable, sounds_like
 from index.vietnamese.text import fold
 
@@ -57,6 +57,8 @@ class Lexicon:
         lexicon = cls()
         for phrase in _question_phrases():
             lexicon._count(phrase, PHRASE_COUNT)
+        for phrase in phrases():
+            lexicon._count(phrase, 1)
         for tokens in passages:
             lexicon.passages += 1
             lexicon._count(tokens, 1)
@@ -149,7 +151,7 @@ class Lexicon:
         return any(pair in self._folded_pairs for pair in zip(folded, folded[1:], strict=False))
 
     def _joins(self, tokens: Sequence[str], position: int, other: str) -> bool:
-        """Whether another word would make a phrase of questions with the word before, where the typed one is unknown."""
+        """Whether another word makes a phrase of questions with the word before, where the typed one is unknown."""
         if fold(tokens[position]) in self._spellings or not position:
             return False
         return (fold(tokens[position - 1]), other) in _folded_phrase_pairs()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
@@ -24,6 +25,7 @@ from index.documents import Source
 from index.library import Library, Snapshot
 from index.retrieval import Hit, Retriever
 from index.vietnamese.places import Level
+from index.vietnamese.text import fold, squeeze
 
 RETRIEVED = 10
 REACHED = 0.7  # a sentence about a result is taken before one about a target if it scores this share of it
@@ -49,7 +51,7 @@ class Answerer:
         started = time.perf_counter()
         refusal = _unreadable(text)
         if refusal:
-            return Answer(Outcome.NOT_FOUND, refusal, reason="unreadable question")
+            return Answer(Outcome.NOT_FOUND, refusal, reason="no question")
         snapshot = await self.library.snapshot()
         question = analyse(text, snapshot.lexicon, today=self.today())
         hits = await search(question, snapshot, self.retriever, RETRIEVED)
@@ -71,11 +73,20 @@ class Answerer:
         return (await self.library.snapshot()).sources
 
 
+_GREETING = re.compile(
+    r"(?:(?:xin|em|da|kinh)\s+)*(?:chao|hello|hi|alo|hey|cam on|thank you|thanks|ok|oke)"
+    r"(?:\s+(?:em|chi|anh|ban|bot|cac|ca|nha|moi|nguoi|nhieu|a|nhe|buoi|sang|chieu|toi|you))*"
+    r"|(?:ban|em|bot)\s+la\s+(?:ai|gi)(?:\s+(?:vay|the|a))*"
+)
+
+
 def _unreadable(text: str) -> str | None:
     if not text.strip():
         return wording.EMPTY
     if len(text) > wording.MAX_QUESTION_CHARS:
         return wording.TOO_LONG
+    if _GREETING.fullmatch(fold(squeeze(text)).strip(" .!?,~)(")):
+        return wording.GREETING
     return None if any(map(str.isalnum, text)) else wording.NO_WORDS
 
 

@@ -61,3 +61,14 @@ _MONEY_WORDS = frozenset(["tiền", "đồng", "tỷ", "triệu", "kinh", "vốn
 _NO_MEASURES = frozenset(
     ["", "và", "so", "cho", "ở", "vậy", "ạ", "trong", "là", "hộ?", "mỗi", "thì", "tăng", "giảm", "thế"]
 )
+
+
+def compared(corrected: Sequence[str], topic: Sequence[str]) -> tuple[Ask, ...]:
+    """The figure that a comparison without "bao nhiêu" is about: what "số" counts, else the topic itself."""
+    at = next(
+        (n for n, word in enumerate(corrected[:-1]) if word == "số" and corrected[n + 1] not in ("với", "sánh")), None
+    )
+    measure = tuple(corrected[at + 1 : at + 4]) if at is not None else tuple(topic[:3])
+    if not measure:
+        return ()
+    return (Ask((), money=True),) if _MONEY.search(fold(" ".join(measure))) else (Ask(measure),)

@@ -107,7 +107,10 @@ def _listing(draft: Draft, sources: _Sources, lexicon: Lexicon) -> str:
     for point in draft.points:
         window = _window(point, lexicon, min(QUOTE_CHARS, max(room, 200)))
         marker = sources.cite(point.sentence, window)
-        lines.append(f"• {_flat(point.sentence, window).lstrip('-–•+ ')} {marker}")
+        said = "; ".join(value.shown for value in point.values) or _flat(point.sentence, window)
+        if point.values:
+            _cite_header(point.sentence, sources)
+        lines.append(f"• {said} {marker}")
     return "\n".join(lines)
 
 
@@ -177,4 +180,4 @@ def _quotable(point: Point, lexicon: Lexicon, window: Span) -> Span:
 
 
 def _flat(sentence: Sentence, span: Span) -> str:
-    return tidy(squeeze(sentence.text[slice(*span)]))
+    return tidy(squeeze(sentence.text[slice(*span)])).lstrip("-–•+* ")

@@ -51,7 +51,7 @@ def extract(question: Question, ranked: Sequence[Scored], hits: Sequence[Hit], l
         ranked: the sentences of the hits, best first, at least one.
     """
     if question.kind in (Kind.LIST, Kind.DESCRIPTION):
-        points = [Point(sentence, question) for sentence in _several(question, ranked)]
+        points = [_listed(sentence, question, lexicon) for sentence in _several(question, ranked)]
     elif question.plan and question.result:
         points = _plan_and_result(question, hits, lexicon) or [_point(ranked[0], question, lexicon)]
     elif question.kind is Kind.FIGURE and not question.periods and not question.latest:
@@ -61,6 +61,11 @@ def extract(question: Question, ranked: Sequence[Scored], hits: Sequence[Hit], l
     else:
         points = [_point(ranked[0], question, lexicon)]
     return Draft(question.kind, tuple(points))
+
+
+def _listed(sentence: Sentence, question: Question, lexicon: Lexicon) -> Point:
+    """A point of a list; a table row is told by its cells."""
+    return Point(sentence, question, tuple(pick_values(sentence, question, lexicon)) if sentence.is_row else ())
 
 
 def _of_each_report(question: Question, ranked: Sequence[Scored], lexicon: Lexicon) -> list[Point]:
@@ -134,13 +139,13 @@ def _point(scored: Scored, question: Question, lexicon: Lexicon) -> Point:
 
 
 def _with_next(sentence: Sentence) -> Sentence:
-    """A short sentence with the one that follows it: what "cấp huyện" or "tổ" is about often takes two."""
+    """A short sentence with the one after it on its line: what "cấp huyện" or "tổ" is about often takes two."""
     passage = sentence.passage
     following = next((s for s in split_passage(passage) if s.start >= sentence.end), None)
-    if sentence.is_row or following is None or following.is_row or following.end - sentence.start > SHORT_PAIR_CHARS:
+    if sentence.is_row or following is None or following.end - sentence.start > SHORT_PAIR_CHARS:
         return sentence
-    start, end = sentence.start - passage.start, following.end - passage.start
-    return replace(sentence, end=following.end, text=passage.text[start:end])
+    text = passage.text[sentence.start - passage.start : following.end - passage.start]
+    return sentence if "\n" in text else replace(sentence, end=following.end, text=text)
 
 
 def _several(question: Question, ranked: Sequence[Scored]) -> list[Sentence]:

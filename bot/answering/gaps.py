@@ -15,13 +15,14 @@ from importlib import resources
 from bot.answering.identifiers import missing_identifiers
 from bot.answering.kinds import Kind
 from bot.answering.questions import Question
-from bot.answering.scoring import Scored
+from bot.answering.scoring import Scored, counts_what_is_asked
 from index.library import Snapshot
 from index.vietnamese.text import fold
 
 MIN_COVERAGE_OF_FIGURES = (
     0.21  # of the topic, words and pairs weighed by rarity; below it a figure is of something else
 )
+MIN_COVERAGE_UNCOUNTED = 0.3  # of a sentence whose figures count other things than the question asks for
 SURELY_COVERED = 0.5  # from here on a question is about a report, whatever else its words sound like
 MIN_COVERAGE = 0.1  # of other questions: their words are freer
 
@@ -75,6 +76,8 @@ def _tells_of_period(question: Question, ranked: Sequence[Scored]) -> bool:
 
 def _lacks_topic(question: Question, best: Scored) -> bool:
     least = MIN_COVERAGE_OF_FIGURES if question.kind is Kind.FIGURE else MIN_COVERAGE
+    if question.kind is Kind.FIGURE and not counts_what_is_asked(best.sentence, question):
+        least = MIN_COVERAGE_UNCOUNTED
     if best.coverage < least or (question.kind is Kind.PERSON and not best.fits):
         return True
     passage = best.sentence.passage

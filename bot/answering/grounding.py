@@ -76,6 +76,7 @@ class Grounded:
     text: str
     citations: tuple[Citation, ...]
     dropped: int  # claims
+    opens: bool  # whether the first claim that is no mere introduction was kept
 
 
 def ground(draft: str, passages: Sequence[Passage]) -> Grounded | None:
@@ -92,13 +93,15 @@ def ground(draft: str, passages: Sequence[Passage]) -> Grounded | None:
     if not claims or says_nothing(draft):
         return None
     answer = _Supported(passages)
-    kept = [line for line in (answer.add(claim, _markers(claims, at)) for at, claim in enumerate(claims)) if line]
+    added = [answer.add(claim, _markers(claims, at)) for at, claim in enumerate(claims)]
+    kept = [line for line in added if line]
     text = _laid_out(kept)
     try:
         check_answer(text, answer.citations)
     except UnsupportedCitationError:
         return None  # cannot be: each claim was held against its own quotations
-    return Grounded(text, tuple(answer.citations), len(claims) - len(kept)) if kept else None
+    opens = next((bool(line) for claim, line in zip(claims, added, strict=True) if claim.ending != ":"), False)
+    return Grounded(text, tuple(answer.citations), len(claims) - len(kept), opens) if kept else None
 
 
 def _markers(claims: Sequence[Claim], position: int) -> tuple[int, ...]:

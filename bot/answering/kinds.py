@@ -1,6 +1,7 @@
 """The kind of answer that a question wants, told by its question words. Pure.
 
-Patterns read folded words, so that "bao nhiêu" and "bao nhieu" are one.
+Patterns read folded words, so that "bao nhiêu" and "bao nhieu" are one; "đâu" and "mấy" keep their accents, because
+"đầu" and "máy may" would be taken for them.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from collections.abc import Sequence
 from enum import StrEnum
 
 from bot.answering.asks import Ask
+from index.vietnamese.text import fold
 
 
 class Kind(StrEnum):
@@ -42,18 +44,18 @@ _COMPARISON = _any(
 )
 _HOW_MANY = _any(
     r"bao nhieu\b",
-    r"may (?!chi (?:cho|oi|em|tren)\b|viec\b|dieu\b)[a-z]",
-    r"la may\b",
+    r"mấy (?!chi (?:cho|oi|em|tren)\b|viec\b|dieu\b)[a-z]",
+    r"la mấy\b",
     r"phan tram\b",
     r"(?:ty|ti) le\b",
     r"(?:so luong|tong so|tong cong)\b",
     r"co nao\b",
     r"bao (?:lau|xa)\b",
 )
-_ENUMERATE = _any(r"ke ten\b", r"liet ke\b", r"may (?:viec|dieu|nhiem vu)\b")
+_ENUMERATE = _any(r"ke ten\b", r"liet ke\b", r"mấy (?:viec|dieu|nhiem vu)\b")
 _PERSON = _any(r"ai\b", r"nguoi (?:nao|dung dau|chu tri)\b", r"do (?:dong chi|ba|ong|chi) nao\b", r"ten (?:ai|gi)\b")
 _DATE = _any(
-    r"(?:ngay|thang|quy|hom|thoi gian|thoi diem|dip) (?:nao|may)\b",
+    r"(?:ngay|thang|quy|hom|thoi gian|thoi diem|dip) (?:nao|mấy)\b",
     r"khi nao\b",
     r"luc nao\b",
     r"bao gio\b",
@@ -63,7 +65,7 @@ _LIST = _any(
     r"(?<!.)(?:cac|nhung|danh sach)\b",
     r"(?:nhung|cac)\b.{1,70}\bnao\b",
     r"gom (?:nhung )?(?:gi|nao)\b",
-    r"nhung (?:gi|ai|dau)\b",
+    r"nhung (?:gi|ai|đâu)\b",
     r"(?:nhung|cac)\b.{1,40}\bgi\b",
     r"(?:hai|ba|bon|[2-9]) (?!nam|thang)[a-z]+ (?:[a-z]+ )?nao\b",
     r"(?:hai|ba|bon|sau|[2-9]) (?:viec|dieu|van de|khau|noi dung|mon|nhiem vu|linh vuc|huong)\b",
@@ -82,7 +84,7 @@ _DESCRIPTION = _any(
     r"(?:gioi thieu ve|tom tat|hoan canh)\b",
     r"lam gi de\b",
 )
-_WHICH = _any(r"nao\b", r"o dau\b", r"gi\b", r"dau\b", r"ve tay\b")
+_WHICH = _any(r"nao\b", r"gi\b", r"đâu\b", r"ve tay\b")
 _PLAN = _any(
     r"muc tieu\b",
     r"chi tieu\b",
@@ -108,14 +110,22 @@ _RESULT = _any(
     r"rot cuoc\b",
     r"duoc\b.{0,40}\bbao nhieu\b.{0,30}\bso voi\b",
 )
-_CAUSE = _any(r"(?:vi|tai) sao\b", r"ly do\b", r"nguyen nhan\b", r"sao (?:hoi|lai|ma)\b", r"do dau\b")
+_CAUSE = _any(r"(?:vi|tai) sao\b", r"ly do\b", r"nguyen nhan\b", r"sao (?:hoi|lai|ma)\b", r"do đâu\b")
+
+
+_KEPT = frozenset(["đâu", "mấy", "ái"])
+
+
+def fold_question(corrected: Sequence[str]) -> str:
+    """The words of a question as the patterns of this module read them."""
+    return " ".join(word if word in _KEPT else fold(word) for word in corrected)
 
 
 def kind_of(folded: str, asks: Sequence[Ask], *, several: bool) -> Kind:
     """The kind of answer wanted.
 
     Args:
-        folded: the question's words.
+        folded: the question's words, as `fold_question` gives them.
         asks: the figures that it asks for.
         several: whether it names several places or periods.
     """
@@ -141,7 +151,8 @@ _BY_WORDS = (
 
 def asks_nothing(folded: str) -> bool:
     """Whether there is no question word at all: "MATT Bắc Giang 2020"."""
-    return not any(pattern.search(folded) for pattern in (*dict(_BY_WORDS).values(), _COMPARISON, _LIST, _CAUSE))
+    patterns = (*(pattern for _, pattern in _BY_WORDS), _COMPARISON, _CAUSE)
+    return not any(pattern.search(folded) for pattern in patterns)
 
 
 def asks_for_plan(folded: str) -> bool:

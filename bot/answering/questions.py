@@ -13,8 +13,8 @@ from datetime import date
 from functools import cache
 from importlib import resources
 
-from bot.answering.asks import Ask, read_asks
-from bot.answering.kinds import Kind, asks_for_cause, asks_for_plan, asks_for_result, asks_nothing, kind_of
+from bot.answering.asks import Ask, compared, read_asks
+from bot.answering.kinds import Kind, asks_for_cause, asks_for_plan, asks_for_result, asks_nothing, fold_question, kind_of
 from index.lexicon import Lexicon
 from index.vietnamese.abbreviations import expand
 from index.vietnamese.concepts import concepts_at
@@ -88,17 +88,21 @@ def analyse(text: str, lexicon: Lexicon, *, today: date, own: Place | None = Non
     periods = _distinct(_same_part(find_periods(spelled, said=today, bare_years=True), fold(spelled)))
     tokens = _read_words(spelled, mentions, periods, lexicon)
     corrected = [token.word for token in tokens]
-    folded = " ".join(map(fold, corrected))
+    folded = fold_question(corrected)
     topic = _topic(tokens)
     asks = read_asks(corrected)
     if not asks and topic and len(topic) <= MAX_BARE_TERMS and asks_nothing(folded):
         asks = (Ask(tuple(term.word for term in topic[:3])),)
+    several = len(places) > 1 or len({mention.period for mention in periods}) > 1
+    kind = kind_of(folded, asks, several=several)
+    if kind is Kind.COMPARISON and not asks:
+        asks = compared(corrected, [term.word for term in topic])
     return Question(
         text=typed,
         spelled=spelled,
         words=tuple(corrected),
         topic=topic,
-        kind=kind_of(folded, asks, several=len(places) > 1 or len({m.period for m in periods}) > 1),
+        kind=kind,
         places=places or ((own,) if own else ()),
         periods=tuple(periods),
         latest=asks_for_latest(spelled),

@@ -49,6 +49,10 @@ def _no_place(question: Question, sources: Sequence[Source]) -> tuple[str, tuple
     if place.level is Level.DISTRICT and own:
         text = wording.NO_DISTRICT.format(place=place_name(place), province=place.province)
         return text, ()
+    old = [s.province for s in reports_of(place, sources) if s.province and s.province != place.province]
+    if old and place.level is Level.PROVINCE:
+        merged = listed(list(dict.fromkeys(old)))
+        return wording.NO_PLACE_BUT_OLD.format(place=place_name(place), old=merged), ()
     provinces = [name for name, _ in Counter(s.province for s in sources if s.province).most_common()]
     return wording.NO_PLACE.format(place=place_name(place), provinces=listed(provinces)), ()
 

@@ -120,6 +120,7 @@ def measure(sentence: Sentence, question: Question, lexicon: Lexicon, hit: Hit) 
     passage = sentence.passage
     alone = Passage(passage.source, sentence.start, sentence.end, sentence.text, passage.heading, passage.header)
     planned = is_planned(sentence)
+    until = question.period.year if question.period else None
     both = question.plan and question.result
     return {
         **_covered(sentence, question, lexicon),
@@ -131,7 +132,7 @@ def measure(sentence: Sentence, question: Question, lexicon: Lexicon, hit: Hit) 
         "focus": _signed(bool(question.focus), _holds_focus(sentence, question)),
         "cause": _signed(question.asks_cause, bool(_CAUSE.search(folded))),
         "plan": 0.0 if both else _signed(True, planned == question.plan),
-        "place": max((place_evidence(place, alone) for place in question.places), default=0.0),
+        "place": max((place_evidence(place, alone, until=until) for place in question.places), default=0.0),
         "period": max((period_evidence(m.period, alone, plan=question.plan) for m in question.periods), default=0.0),
         "length": math.log(1 + len(sentence.text) / 100),
     }
@@ -240,6 +241,19 @@ def _figures(sentence: Sentence, folded: str, question: Question) -> dict[str, f
     }
 
 
+def counts_what_is_asked(sentence: Sentence, question: Question) -> bool:
+    """Whether some figure of a sentence counts one of the things asked for; a table row may."""
+    if sentence.is_row or not any(ask.measure or ask.money or ask.percent for ask in question.asks):
+        return True
+    folded = fold(sentence.text)
+    return any(
+        (ask.money and is_money(folded, amount))
+        or counts(sentence.text, amount, ("phần", "trăm") if ask.percent else ask.measure)
+        for amount in amounts_in(sentence.text)
+        for ask in question.asks
+    )
+
+
 def is_money(folded: str, amount: Amount) -> bool:
     """Whether a figure of a folded text is an amount of money."""
     return bool(_MONEY.search(folded[amount.start : amount.end + 6]))
@@ -247,6 +261,8 @@ def is_money(folded: str, amount: Amount) -> bool:
 
 def counts(text: str, amount: Amount, measure: tuple[str, ...]) -> bool:
     """Whether a figure counts the things asked for, by their name or another word for them."""
+    if not measure:
+        return False
     if measure[:2] == ("phần", "trăm"):
         return text[amount.end :].lstrip().startswith("%")
     following = words(text[amount.end : amount.end + 40])[:4]

@@ -28,7 +28,11 @@ _RATE = re.compile(r"(?: dong)?\s*(?:/|moi (?:nguoi|thang|ho|em|chau|nha)|mot (?
 _RATE_ASKED = re.compile(r"\b(?:moi|binh quan|trung binh|mot (?:nguoi|thang|nha))\b")
 _PLAN_COLUMN = re.compile(r"\b(?:ke hoach|chi tieu|muc tieu|dang ky|phan dau|giao)\b")
 _RESULT_COLUMN = re.compile(r"\b(?:thuc hien|ket qua|dat duoc|uoc|da dat|so luong)\b")
-_NOUN_END = re.compile(r"[;,.()]|\s[-–—]\s|\s(?:và|trong|với|cho|để|tại|ở|do|của|được|đã|là|từ|đến|thông qua|qua)\s")
+_NOUN_END = re.compile(
+    r"(?<=[”\"])\s(?=[a-zà-ỹđ])|[;,.()]|\s[-–—]\s"
+    r"|\s(?:và|trong|với|cho|để|tại|ở|do|của|được|đã|đang|là|tặng|trao|trị giá|đạt|tiếp cận|nhận|vay"
+    r"|tham gia|từ|đến|qua|thông qua)\s"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +122,7 @@ def _pick_cells(sentence: Sentence, question: Question) -> list[Value]:
     header = cells_of(sentence.passage.header) or []
     label = next((cell for cell in cells if any(map(str.isalpha, cell)) and not _is_figure(cell)), "")
     columns = [n for n, cell in enumerate(cells) if _is_figure(cell) and not _is_ordinal(n, header, cells)]
-    chosen = _columns(columns, header, question)
+    chosen = _columns(columns, cells, header, question)
     units = [cells[n] for n, name in enumerate(header[: len(cells)]) if fold(name) in _UNIT_COLUMNS]
     return [_cell_value(label, cells[n], header[n] if n < len(header) else "", units) for n in chosen]
 
@@ -136,11 +140,13 @@ def _is_ordinal(n: int, header: list[str], cells: list[str]) -> bool:
     return n == 0 and len(cells) > 2 and (name in {"tt", "stt", "so tt"} or not name)
 
 
-def _columns(columns: list[int], header: list[str], question: Question) -> list[int]:
+def _columns(columns: list[int], cells: list[str], header: list[str], question: Question) -> list[int]:
     """The columns asked for: of the asked period, then of plan or result, then with most of the topic's words."""
     if len(columns) < 2 or not header:
         return columns[:1]
     names = {n: header[n] if n < len(header) else "" for n in columns}
+    if any(ask.percent for ask in question.asks):
+        columns = [n for n in columns if "%" in cells[n]] or columns
     asked = {mention.period for mention in question.periods}
     of_period = [n for n in columns if asked & {m.period for m in find_periods(names[n], bare_years=True)}]
     if of_period and len(of_period) < len(columns) and not (question.plan and question.result):

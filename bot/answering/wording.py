@@ -18,5 +18,10 @@ NO_PERIOD = "Chưa có báo cáo {period}{place}. Hiện có báo cáo: {periods
 NO_PERIOD_AT_ALL = "Chưa có báo cáo {period}{place}."
 ONLY_PLANNED = "Báo cáo hiện có mới nêu chỉ tiêu, kế hoạch cho {about}; chưa có số liệu kết quả thực hiện."
 WHICH_PLACE = "Nhiều nơi có số liệu này: {places}. Chị/anh muốn hỏi nơi nào?"
-MERGED = "Sau sáp nhập, {old} nay thuộc {new}; số liệu dưới đây là của {old} trước khi sáp nhập."
+MERGED = "Sau sáp nhập, {old} nay thuộc {new}; nội dung trên là của {old} trước khi sáp nhập."
 ONE_SIDE_MISSING = "Chưa tìm thấy số liệu của {side} để so sánh."
+NO_PLACE_BUT_OLD = "Chưa có báo cáo của {place} trong thời gian này. Có báo cáo của {old}, nay thuộc {place}."
+GREETING = (
+    "Xin chào chị/anh! Chị/anh cứ gõ câu hỏi về hoạt động của Hội Liên hiệp Phụ nữ, có dấu hay không dấu đều được, "
+    "nên nêu rõ địa phương và thời gian."
+)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Protocol
 
 from bot.answering.answers import Answer
-from bot.answering.claims.drafts import clean
+from bot.answering.claims.figures import figures_of
 from bot.answering.claims.statements import read_statement
 from bot.answering.generation import GenerationError
 from bot.answering.grounding import Grounded, ground
@@ -47,8 +48,8 @@ class Writer:
             fallback: the extracted answer.
 
         Returns:
-            The fallback with another text and other citations, or as it is: without a draft, where nothing of the
-            draft is supported, and where the draft misses the figures that the fallback leads with.
+            The fallback with another text and other citations; or as it is, where there is no draft, or what a draft
+            says first or the fallback's opening figures are not among what is supported of it.
         """
         if fallback.derived:
             return fallback  # it computed something: a draft could only repeat it
@@ -58,18 +59,17 @@ class Writer:
             logger.warning("answered without the language model: %s", error)
             return fallback
         grounded = await asyncio.to_thread(ground, draft, passages)
-        if grounded is None or _misses_core(draft, grounded, fallback):
+        if grounded is None or _misses_core(grounded, fallback):
             logger.info("answered without the language model: its draft is not supported")
             return fallback
         return replace(fallback, text=grounded.text, citations=grounded.citations)
 
 
-def _misses_core(draft: str, grounded: Grounded, fallback: Answer) -> bool:
-    """Whether a figure of the extracted answer's first point stood in the draft and had to go, or none is left."""
-    core = _values(fallback.text.split("[1]")[0])
-    left = _values(grounded.text)
-    return bool(core) and not (core & left and core & _values(clean(draft)) <= left)
+def _misses_core(grounded: Grounded, fallback: Answer) -> bool:
+    """Whether the draft's first statement had to go, or a figure that the extracted answer opens with is not left."""
+    opening = re.split(r"[“\n]|\[1\]", fallback.text, maxsplit=1)[0]
+    return not grounded.opens or not _values(opening) <= _values(grounded.text)
 
 
 def _values(text: str) -> set[Decimal | None]:
-    return {figure.value for line in text.splitlines() for figure in read_statement(line, False, None).figures}
+    return {figure.value for line in text.splitlines() for figure in figures_of(read_statement(line, False, None))}

@@ -6,7 +6,7 @@ The table is `data/concepts.txt`. A concept is the number of its line; a phrase 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache, lru_cache
 from importlib import resources
 from types import MappingProxyType
@@ -27,6 +27,11 @@ def _phrases() -> Mapping[str, tuple[tuple[tuple[str, ...], int], ...]]:
                 phrases[phrase[0]].append((tuple(phrase), number))
     longest_first = {word: tuple(sorted(found, key=lambda entry: -len(entry[0]))) for word, found in phrases.items()}
     return MappingProxyType(longest_first)
+
+
+def phrases() -> Iterator[tuple[str, ...]]:
+    """Every phrase of the table."""
+    return (phrase for found in _phrases().values() for phrase, _ in found)
 
 
 def concepts_at(tokens: Sequence[str]) -> list[frozenset[int]]:

@@ -43,11 +43,12 @@ _PHONES = (r"(?<!\w)0\d{8,10}(?!\d)", r"(?<!\w)0\d{2,3}[. ]\d{3}[. ]\d{3,4}(?!\d
 _NO_FIGURES = re.compile("|".join(_DATES + _DOCUMENT_NUMBERS + _PHONES))
 # Words whose number is a name: "Đề án 938", "lần thứ 3", "Tổ 5". Accents tell "thứ 3" from "thu 3 tỷ".
 _NAMED_BY_NUMBER = (
-    "đề án|dự án|chỉ thị|nghị quyết|nghị định|quyết định|kế hoạch|chương trình|thông báo|thông tư|công văn|luật|quốc lộ|"
-    "khóa|khoá|lần thứ|thứ|số|điểm|khoản|điều|bảng|quý|đợt|tổ|đội|khu|ấp|thôn|xóm|khóm|phường|quận"
+    "đề án|dự án|chỉ thị|nghị quyết|nghị định|quyết định|kế hoạch|chương trình|thông báo|thông tư|công văn|luật|"
+    "quốc lộ|khóa|khoá|lần thứ|thứ|số|điểm|khoản|điều|bảng|quý|đợt|tổ|đội|khu|ấp|thôn|xóm|khóm|phường|quận"
 )
+_FOLDED_NAMES = fold(_NAMED_BY_NUMBER).replace(" ", r"\s+")
 _ORDINAL = re.compile(
-    rf"(?<!\w)(?<!tong )(?<!con )(?<!trong )(?P<name>{fold(_NAMED_BY_NUMBER).replace(' ', chr(92) + 's+')})\s+(?:so\s+)?\d+(?![.,]?\d)"
+    rf"(?<!\w)(?<!tong )(?<!con )(?<!trong )(?P<name>{_FOLDED_NAMES})\s+(?:so\s+)?\d+(?![.,]?\d)"
     rf"(?:(?:,|\s+va)\s*\d{{3,4}}(?=\s*(?:[,;.)“\"]|$|(?:va|cua|giai|cho|nam|theo|tu|ve)(?!\w))))*(?!\s*(?:%|phan\s+tram))"
 )
 _NAMES = frozenset(_NAMED_BY_NUMBER.split("|"))
