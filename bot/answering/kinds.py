@@ -62,7 +62,7 @@ _DATE = _any(
     r"han chot\b",
 )
 _LIST = _any(
-    r"(?<!.)(?:cac|nhung|danh sach)\b",
+    r"(?<!.)(?:cac|nhung|danh sach)\b(?!.*\b(?:nao|gi|ai|dau|sao|may|bao)\b)",
     r"(?:nhung|cac)\b.{1,70}\bnao\b",
     r"gom (?:nhung )?(?:gi|nao)\b",
     r"nhung (?:gi|ai|đâu)\b",
