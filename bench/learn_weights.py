@@ -31,6 +31,7 @@ from bot.answering.scoring import WEIGHTS, measure
 from bot.answering.search import candidates
 from bot.answering.sentences import split_passage
 from bot.opening import open_answerer
+from bot.settings import Settings
 from index.vietnamese.text import fold, squeeze
 
 NAMES = tuple(WEIGHTS)
@@ -49,7 +50,7 @@ class Example:
 async def read_examples(entries: Sequence[dict[str, Any]], data: Path) -> list[Example]:
     """Every question that some found sentence answers."""
     examples = []
-    async with open_answerer(data, "") as answerer:
+    async with open_answerer(Settings(data=data)) as answerer:
         snapshot = await answerer.library.snapshot()
         provinces = {source.id: source.province or source.id for source in snapshot.sources}
         for entry in entries:

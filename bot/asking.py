@@ -11,6 +11,7 @@ from typing import Any
 from bot.answering.answers import Answer
 from bot.errors import BotError
 from bot.opening import open_answerer
+from bot.settings import Settings
 from index.documents import Source
 
 
@@ -18,17 +19,17 @@ class BatchError(BotError):
     """A file of questions cannot be read."""
 
 
-async def ask_one(data: Path, model: str, question: str, *, as_json: bool) -> None:
+async def ask_one(settings: Settings, question: str, *, as_json: bool) -> None:
     """Print the answer to a question."""
-    async with open_answerer(data, model) as answerer:
+    async with open_answerer(settings) as answerer:
         answer = await answerer.answer(question)
     _print(json.dumps(answer.as_json(None, question), ensure_ascii=False) if as_json else plain(answer))
 
 
-async def ask_batch(data: Path, model: str, file: Path) -> None:
+async def ask_batch(settings: Settings, file: Path) -> None:
     """Print one JSON object for each line of a file, in its order, as it goes."""
     questions = list(_read_questions(file))
-    async with open_answerer(data, model) as answerer:
+    async with open_answerer(settings) as answerer:
         for entry in questions:
             answer = await answerer.answer(entry["question"])
             _print(json.dumps(answer.as_json(entry.get("id"), entry["question"]), ensure_ascii=False))
@@ -60,8 +61,9 @@ def _name(file: Path) -> str:
 
 
 def plain(answer: Answer) -> str:
-    """An answer as a terminal shows it: text, choices, sources with their quotations."""
-    parts = [answer.text, *(f"  • {choice}" for choice in answer.choices)]
+    """An answer as a terminal shows it: what a follow-up was taken for, text, choices, sources with their quotations."""
+    understood = [f"Hiểu là: {answer.understood}"] if answer.understood else []
+    parts = [*understood, answer.text, *(f"  • {choice}" for choice in answer.choices)]
     if answer.citations:
         parts.append("\nNguồn:")
         shown = set()

@@ -132,9 +132,9 @@ def ask(
     if batch is not None:
         if not as_json:
             raise UsageError("--batch prints JSON lines: add --json")
-        _await(ask_batch(settings.data, settings.embedding_model, batch))
+        _await(ask_batch(settings, batch))
     elif question is not None:
-        _await(ask_one(settings.data, settings.embedding_model, question, as_json=as_json))
+        _await(ask_one(settings, question, as_json=as_json))
 
 
 @app.command()
@@ -169,7 +169,7 @@ def evaluate_answers(
 
     settings = _settings(corpus)
     asked = questions or settings.corpus / "questions.jsonl"
-    board = _await(evaluate(asked, settings.corpus, data, settings.embedding_model, settings.data))
+    board = _await(evaluate(asked, settings, data))
     if wrong is not None:
         write_wrong(board, wrong)
     if as_json:
@@ -212,7 +212,7 @@ def chat(data: DataOption = None) -> None:
     from bot.chat import converse
 
     settings = _settings(data=data)
-    _await(converse(settings.data, settings.embedding_model))
+    _await(converse(settings))
 
 
 @app.command()
@@ -247,19 +247,11 @@ def start(corpus: CorpusOption = None, data: DataOption = None) -> None:
         _serve(settings, embedder)
         return
     errors.print("TELEGRAM_BOT_TOKEN is not set: get a token from @BotFather in Telegram to answer there.")
-    _await(converse(settings.data, settings.embedding_model, embedder=embedder))
+    _await(converse(settings, embedder=embedder))
 
 
 def _serve(settings: Settings, embedder: Embedder | None = None) -> None:
     from bot.serving import serve
 
     assert settings.token
-    _await(
-        serve(
-            settings.data,
-            settings.embedding_model,
-            settings.token,
-            settings.telegram_api_url or None,
-            embedder=embedder,
-        )
-    )
+    _await(serve(settings, settings.token, embedder=embedder))

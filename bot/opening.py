@@ -5,30 +5,59 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from pathlib import Path
 
 from bot.answering.answerer import Answerer
+from bot.answering.generation import OpenAIGenerator
+from bot.answering.prompts import load_prompt
+from bot.answering.writing import Writer
+from bot.records import Records
+from bot.settings import PROJECT, Settings
 from index.embedders import Embedder, load_embedder
 from index.library import Library
 from index.retrieval import Retriever
 from index.store import Store
 
+PROMPT = PROJECT / "prompts" / "answer.md"
+
 
 @asynccontextmanager
-async def open_answerer(data: Path, model: str, *, embedder: Embedder | None = None) -> AsyncIterator[Answerer]:
-    """An answerer over the index of a data folder, closed at the end.
+async def open_answerer(settings: Settings, *, embedder: Embedder | None = None) -> AsyncIterator[Answerer]:
+    """An answerer over the index of the data folder, closed at the end.
 
     Args:
         embedder: a model that is loaded already.
 
     Raises:
-        IndexingError: if there is no index, or the model cannot be loaded.
+        IndexingError: if there is no index, or the embedding model cannot be loaded.
+        AnsweringError: if the language model is set wrongly.
     """
+    data = settings.data
     async with await Store.open(data):
         pass  # a missing index is told before the model takes seconds to load
-    loaded = embedder if embedder is not None else await asyncio.to_thread(load_embedder, model, data)
-    library = await Library.open(data, loaded)
+    async with _open_writer(settings) as writer:
+        loaded = embedder if embedder else await asyncio.to_thread(load_embedder, settings.embedding_model, data)
+        library = await Library.open(data, loaded)
+        try:
+            async with await Records.open(data) as records:
+                yield Answerer(library, Retriever(loaded), memory=records, writer=writer)
+        finally:
+            await library.close()
+
+
+@asynccontextmanager
+async def _open_writer(settings: Settings) -> AsyncIterator[Writer | None]:
+    if not settings.llm_base_url:
+        yield None
+        return
+    generator = OpenAIGenerator(
+        settings.llm_base_url,
+        settings.llm_model,
+        settings.llm_key,
+        timeout_s=settings.llm_timeout_s,
+        max_tokens=settings.llm_max_tokens,
+        concurrency=settings.llm_concurrency,
+    )
     try:
-        yield Answerer(library, Retriever(loaded))
+        yield Writer(generator, load_prompt(PROMPT))
     finally:
-        await library.close()
+        await generator.close()

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import logging
-from pathlib import Path
 
 from bot.opening import open_answerer
+from bot.settings import Settings
 from bot.telegram.app import run_bot
 from index.embedders import Embedder
 
 
-async def serve(data: Path, model: str, token: str, api_url: str | None, *, embedder: Embedder | None = None) -> None:
+async def serve(settings: Settings, token: str, *, embedder: Embedder | None = None) -> None:
     """Answer in Telegram until stopped.
 
     Raises:
@@ -18,5 +18,5 @@ async def serve(data: Path, model: str, token: str, api_url: str | None, *, embe
         BotStartError: if the bot cannot start.
     """
     logging.getLogger("bot").setLevel(logging.INFO)
-    async with open_answerer(data, model, embedder=embedder) as answerer:
-        await run_bot(token, answerer, api_url=api_url)
+    async with open_answerer(settings, embedder=embedder) as answerer:
+        await run_bot(token, answerer, api_url=settings.telegram_api_url or None)

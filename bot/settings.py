@@ -32,9 +32,11 @@ class Settings(BaseSettings):
     )
     llm_model: str = Field("", description="the language model's name on that server")
     llm_api_key: SecretStr | None = Field(None, description="its key, where it wants one")
-    llm_timeout_s: float = Field(30, description="seconds that a draft may take; then the extracted answer is sent")
-    llm_max_tokens: int = Field(700, description="length limit of a draft, in tokens")
-    llm_concurrency: int = Field(2, description="drafts at a time; further questions wait their turn")
+    llm_timeout_s: float = Field(
+        30, gt=0, description="seconds that a draft may take; then the extracted answer is sent"
+    )
+    llm_max_tokens: int = Field(700, gt=0, description="length limit of a draft, in tokens")
+    llm_concurrency: int = Field(2, gt=0, description="drafts at a time; further questions wait their turn")
     owners: Annotated[tuple[int, ...], NoDecode] = Field(
         (), description="Telegram user ids of the owners, separated by commas"
     )

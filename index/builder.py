@@ -23,6 +23,7 @@ from index.documents import Document, Passage
 from index.embedders import Embedder
 from index.errors import CorpusError, EmbeddingModelError, IndexBusyError, IndexingError, UnreadableArticleError
 from index.fields import IndexFields
+from index.figures import Figure, extract_figures
 from index.generations import (
     GenerationWriter,
     PreparedDocument,
@@ -73,6 +74,7 @@ async def build_generation(
     embedder_name: str,
     index_fields: Callable[[Passage], IndexFields],
     embedded_text: Callable[[Passage], str],
+    figures: Callable[[Document], Sequence[Figure]] = extract_figures,
     rebuild: bool = False,
     progress: BuildProgress | None = None,
 ) -> BuildReport:
@@ -95,7 +97,9 @@ async def build_generation(
         if not rebuild:
             await _check_active_embedder(store, embedder_name)
         known = await active_versions(store)
-        articles = _Articles(known, _Preparer(split, index_fields, embedded_text, embedder_name), reuse=not rebuild)
+        articles = _Articles(
+            known, _Preparer(split, index_fields, embedded_text, figures, embedder_name), reuse=not rebuild
+        )
         writer = await GenerationWriter.begin(store, embedder_name)
         await _write_documents(writer, documents, articles, progress)
         if not articles.seen:
@@ -134,11 +138,13 @@ class _Preparer:
     split: Callable[[Document], Sequence[Passage]]
     index_fields: Callable[[Passage], IndexFields]
     embedded_text: Callable[[Passage], str]
+    figures: Callable[[Document], Sequence[Figure]]
     embedder_name: str
     texts: dict[str, str] = field(default_factory=dict)  # vector hash -> embedded text
 
     def prepare(self, document: Document) -> PreparedDocument:
-        return PreparedDocument(document, tuple(self._prepare(document, each) for each in self.split(document)))
+        passages = tuple(self._prepare(document, each) for each in self.split(document))
+        return PreparedDocument(document, passages, tuple(self.figures(document)))
 
     def _prepare(self, document: Document, passage: Passage) -> PreparedPassage:
         if document.text[passage.start : passage.end] != passage.text:

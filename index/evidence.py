@@ -170,4 +170,4 @@ def _day(source: Source) -> int | None:
     if source.published:
         return source.published.toordinal()
     period = reported_period(source)
-    return period.last * 30 + 31 if period else None
+    return date(period.last // 12, period.last % 12 + 1, 28).toordinal() if period else None

@@ -12,23 +12,20 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
 
-from index.indicators import Unit, Word, unit_at, unit_named, words_of
+from index.indicators import Unit, Word, unit_at, unit_named, word_set, words_of
 from index.vietnamese.numbers import NUMBER, Amount, find_amounts, likely_value
 from index.vietnamese.text import fold
 
 MONEY = unit_named("đồng")
 PERCENT = unit_named("%")
 _TIMES = {"năm", "tháng", "ngày", "tuần", "tuổi", "giờ", "phút", "giây", "đêm", "thế", "quý"}
-_NAME_PARTS = {"không", "có", "sạch", "tại", "dám", "biết", "xin", "luôn"}  # "5 không, 3 sạch", "4 tại chỗ"
+_NAME_PARTS = {"không", "có", "sạch", "tại", "dám", "biết", "xin", "luôn", "sao"}  # "5 không, 3 sạch", "OCOP 4 sao"
 _TIMES_PLAIN, _NAME_PARTS_PLAIN = set(map(fold, _TIMES)), set(map(fold, _NAME_PARTS))
 # What no noun begins with: a number before it counts what stood before.
-_NO_NOUNS = frozenset(
-    re.findall(
-        r"\w+",
-        "và hoặc đã được trong tại ở của cho với là trên dưới từ đến để theo do thì mà này đó nên so khi nhằm qua vào ra lên "
-        "xuống tăng giảm đạt chiếm gồm bao đang sẽ cùng bị về trở thăm nhưng còn bằng hay nếu vì như lại rồi nữa trước sau tới "
-        "hơn gần khoảng hiện tương hoàn vượt trị",
-    )
+_NO_NOUNS = word_set(
+    "và hoặc đã được trong tại ở của cho với là trên dưới từ đến để theo do thì mà này đó nên so khi nhằm qua vào "
+    "ra lên xuống tăng giảm đạt chiếm gồm bao đang sẽ cùng bị về trở thăm nhưng còn bằng hay nếu vì như lại rồi "
+    "nữa trước sau tới hơn gần khoảng hiện tương hoàn vượt trị"
 )
 _NO_NOUNS_PLAIN = frozenset(map(fold, _NO_NOUNS))
 _NUMBERED = re.compile(
@@ -45,7 +42,10 @@ _QUALIFIER = re.compile(
     r"tren|hon|gan|khoang|it nhat|toi thieu|toi da|duoi|khong qua|xap xi)\s*(?:đạt|dat|là|la)?\s*$",
     re.IGNORECASE,
 )
-_CHANGE = re.compile(r"(?<!\w)(?P<word>tăng|giảm|tang|giam)(?:\s+(?:thêm|them|được|duoc))?\s*$", re.IGNORECASE)
+_PART_OF = re.compile(r"(?<!\w)trong\s+(?:đó|do)(?:\s*:)?(?:\s+(?:có|co))?\s*$", re.IGNORECASE)
+_CHANGE = re.compile(
+    r"(?<!\w)(?P<word>tăng|giảm|vượt|tang|giam|vuot)(?:\s+(?:thêm|them|được|duoc))?\s*$", re.IGNORECASE
+)
 _OUT_OF = re.compile(r"/|(?:trong|tren)\s+(?:tong\s+)?so")
 _COMPARED = re.compile(r"[^;.:]{0,60}?so\s+v[oớ]i", re.IGNORECASE)
 _OF_TARGET = re.compile(
@@ -87,7 +87,7 @@ class Clause:
 
     @cached_property
     def words(self) -> list[Word]:
-        return words_of(self.text)
+        return words_of(self.text, plain=self.plain)
 
     @cached_property
     def counts(self) -> list[Count]:
@@ -141,8 +141,9 @@ def _lower_end(clause: Clause, first: Amount, second: Amount, upper: Count) -> C
     """The first number of "5-7 triệu đồng" counts what the second does, in its scale."""
     number = NUMBER.match(second.written)
     scale = second.value / likely_value(number[0]) if number and first.written[-1].isdigit() and second.value else 1
+    value = first.value * scale if first.value * scale <= second.value else first.value
     qualifier = _qualifier(clause.text, first, first.end)
-    return replace(upper, amount=replace(first, value=first.value * scale), end=first.end, qualifier=qualifier)
+    return replace(upper, amount=replace(first, value=value), end=first.end, qualifier=qualifier)
 
 
 def _count(clause: Clause, amount: Amount, whole: Amount | None = None) -> Count | None:
@@ -160,7 +161,7 @@ def _count(clause: Clause, amount: Amount, whole: Amount | None = None) -> Count
     return Count(
         amount,
         end,
-        unit,
+        unit or _unit_before(clause, amount),
         head,
         counted_after,
         whole.value if whole else None,
@@ -183,11 +184,33 @@ def _counted(clause: Clause, amount: Amount, end: int) -> tuple[Unit | None, int
         return unit, head, _begins_noun(clause, head)
     if known:
         return known[0], after, True
-    if scaled:
+    if scaled and not _counts_things(clause, amount, after):
         return MONEY, after, _begins_noun(clause, after)
     if not _begins_noun(clause, after):
         return None, after, False
     return unit_named(_first_noun(clause, after)), after, True
+
+
+_MONEY_NOUNS = {"tiền", "vốn", "hỗ", "kinh", "quỹ", "tien", "von", "ho", "quy"}
+
+
+def _counts_things(clause: Clause, amount: Amount, after: int) -> bool:
+    """Whether a scaled number counts something else than đồng: "286 nghìn hồ sơ"."""
+    billions = fold(amount.written).endswith(("ty", "ti"))
+    return not billions and _begins_noun(clause, after) and clause.words[after].text not in _MONEY_NOUNS
+
+
+_BEFORE_UNIT = {"số", "tổng", "lượng", "có", "là", "và", "trong", "đó", "so", "tong", "luong", "co", "la", "va", "do"}
+
+
+def _unit_before(clause: Clause, amount: Amount) -> Unit | None:
+    """The unit of a bare number, from what is said to be counted: "số hội viên là 1.245"."""
+    begin = max(clause.text.rfind(mark, 0, amount.start) for mark in ",;") + 1
+    words = clause.words[clause.word_from(begin) : clause.word_from(amount.start)]
+    while words and words[0].text in _BEFORE_UNIT:
+        words = words[1:]
+    found = unit_at(words, 0, plain=clause.plain)
+    return found[0] if found else None
 
 
 def _touches(clause: Clause, end: int, after: int) -> bool:
@@ -250,6 +273,8 @@ def _qualifier(text: str, amount: Amount, end: int) -> str | None:
     before = text[: amount.start]
     if match := _QUALIFIER.search(before):
         return match["word"].lower()
+    if _PART_OF.search(before):
+        return "trong đó"
     change = _CHANGE.search(before)
     if change and _COMPARED.match(text, end):
         return change["word"].lower()

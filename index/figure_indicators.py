@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from index.figure_counts import Clause, Count
-from index.indicators import IndicatorMention, Unit, find_indicators, key_of, unit_at
+from index.indicators import IndicatorMention, Unit, find_indicators, indicators, key_of, unit_at, word_set, words_of
 from index.vietnamese.text import fold, squeeze
 
 MAX_AFTER = 18  # words after a figure that may name its indicator
@@ -21,17 +21,14 @@ MAX_BEFORE = 30
 MAX_PHRASE = 8  # words of an indicator's own phrase
 _NEAR = 4  # words after an amount of money that say what it is: "500 triệu đồng học bổng"
 # What a noun phrase ends before.
-_PHRASE_ENDS = frozenset(
-    re.findall(
-        r"\w+",
-        "cho với tại ở trên trong để nhằm được bị là có thuộc từ đạt do về và của vì theo bằng qua đã đang sẽ gồm đến khi "
-        "nhưng mà như ra hoặc nên cùng so năm",
-    )
+_PHRASE_ENDS = word_set(
+    "cho với tại ở trên trong để nhằm được bị là có thuộc từ đạt do về và của vì theo bằng qua đã đang sẽ gồm đến "
+    "khi nhưng mà như ra hoặc nên cùng so năm"
 )
 _PHRASE_ENDS_PLAIN = frozenset(map(fold, _PHRASE_ENDS))
 _PAIR_ENDS = {
-    "trị giá", "liên quan", "thông qua", "trở lên", "phát động", "đăng ký", "thực hiện", "tham gia", "tổng trị", "tổng số",
-    "góp phần", "bao gồm", "hoàn thành", "tập hợp", "duy trì", "tổ chức",
+    "trị giá", "liên quan", "thông qua", "trở lên", "phát động", "đăng ký", "thực hiện", "tham gia", "tổng trị",
+    "tổng số", "góp phần", "bao gồm", "hoàn thành", "tập hợp", "duy trì", "tổ chức",
 }  # fmt: skip
 _PAIR_ENDS_PLAIN = set(map(fold, _PAIR_ENDS))
 # A comma before one of these begins something new.
@@ -40,11 +37,21 @@ _OPENERS = re.compile(
     r"dong thoi|ben canh|ngoai ra|thuc hien|to chuc|phoi hop|van dong|thanh lap|xay dung|hoan thanh|so voi|co)(?!\w)"
     r"|[.!?…:]\s+[A-ZĐÀ-Ỹ]"
 )
-_CHANGES = {"tăng", "giảm", "tang", "giam"}
+_CHANGES = {"tăng", "giảm", "vượt", "tang", "giam", "vuot"}
+# Measures of figures whose worth a sum that follows does not tell: people, places, lengths.
+_WORTH_NOTHING = {
+    *("người", "lượt", "đồng", "%", "xã", "huyện", "tỉnh", "phường", "thôn", "cơ sở", "đơn vị", "hội", "địa phương"),
+    *("m²", "km", "m", "trường", "hộ"),
+}
+_VALUE = re.compile(
+    r"(?:trị giá|giá trị|kinh phí|số tiền|tổng|với|mỗi|tri gia|gia tri|kinh phi|so tien|tong|voi|moi)(?!\w)", re.I
+)
+MONEY_NAMED = indicators()["kinh-phi"]
 _AND = {"và", "va"}
 _VALUE_LINK = re.compile(
-    r"(?:,|\s)*(?:(?:với|voi|tổng|tong|có|co|trị giá|tri gia|giá trị|gia tri|số tiền|so tien|kinh phí|kinh phi|là|la|đạt|dat|"
-    r"trên|tren|hơn|hon|gần|gan|khoảng|khoang|tương đương|được|duoc|lên|chiếm|tỷ lệ|số|bằng|mức|quy mô|thêm)\s*:?\s*)*$",
+    r"(?:,|\s)*(?:(?:với|voi|tổng|tong|có|co|trị giá|tri gia|giá trị|gia tri|số tiền|so tien|kinh phí|kinh phi|là|la|"
+    r"đạt|dat|trên|tren|hơn|hon|gần|gan|khoảng|khoang|tương đương|được|duoc|lên|chiếm|tỷ lệ|số|bằng|mức|quy mô|thêm)"
+    r"[\s:]*)*$",
     re.IGNORECASE,
 )
 
@@ -99,7 +106,9 @@ class Surroundings:
         """Where the words end that may belong to the figure."""
         ends = [self.count.head + MAX_AFTER, len(self.clause.words)]
         if self.position + 1 < len(self.clause.counts):
-            ends.append(self.clause.word_from(self.clause.counts[self.position + 1].amount.start))
+            following = self.clause.counts[self.position + 1].amount.start
+            comma = self.clause.text.rfind(", ", self.count.end, following)  # "6.500 lượt khách, doanh thu 820 triệu"
+            ends.append(self.clause.word_from(comma if comma >= 0 else following))
         opener = _OPENERS.search(_cased_fold(self.clause.text), self.count.end)
         if opener:
             ends.append(self.clause.word_from(opener.start()))
@@ -109,7 +118,11 @@ class Surroundings:
     def _begun_by(self) -> int:
         """The last word at which a mention after the figure may begin; what stands behind "và" is another thing."""
         ends = [n for n, word in enumerate(self.clause.words) if n > self.count.head and word.text in _AND]
-        return ends[0] if ends and self.count.counted_after and not self.counts_people else self.limit
+        return (
+            ends[0]
+            if ends and (self.count.counted_after or self.count.is_money) and not self.counts_people
+            else self.limit
+        )
 
     def after(self) -> list[IndicatorMention]:
         """Special indicators after the figure, nearest first; those that only say who come last."""
@@ -180,9 +193,24 @@ def _name(around: Surroundings, named: Sequence[Naming], outer: Naming | None, k
     mention = _mention(around)
     if mention:
         return _named(around, mention)
-    if not count.counted_after and not around.text(around.begin, around.word) and outer:
-        return outer
-    return _own(around, known)
+    own = _own(around, known)
+    return _same_as(around, own, named, outer) or own
+
+
+def _same_as(around: Surroundings, own: Naming, named: Sequence[Naming], outer: Naming | None) -> Naming | None:
+    """The indicator of the figure before, where a number has only its unit: "so với chỉ tiêu 6.000 chị"."""
+    count = around.count
+    plain = around.clause.plain
+    words = words_of(own.phrase, plain=plain)
+    if count.counted_after and unit_at(words, 0, plain=plain) != (count.unit, len(words)):
+        return None
+    if not count.counted_after and around.text(around.begin, around.word):
+        return None
+    before = around.clause.counts[around.position - 1] if around.position else None
+    if before and before.unit and count.unit and before.unit.measure == count.unit.measure:
+        return named[-1]
+    told = count.unit is None or count.unit.told == "around"
+    return outer if told and around.position == 0 and (around.clause.bracketed or not count.counted_after) else None
 
 
 def _mention(around: Surroundings) -> IndicatorMention | None:
@@ -214,7 +242,8 @@ def _name_value(
     mentions = [*around.before(0), *around.after(), *around.generic()]
     if mentions:
         return _named(around, mentions[0])
-    return _own(around, known)
+    own = _own(around, known)
+    return Naming(MONEY_NAMED.label, MONEY_NAMED.key) if count.is_money and own.phrase == "đồng" else own
 
 
 def _belongs_to(around: Surroundings, named: Sequence[Naming]) -> Naming | None:
@@ -222,9 +251,10 @@ def _belongs_to(around: Surroundings, named: Sequence[Naming]) -> Naming | None:
     counts = around.clause.counts
     for position in range(around.position - 1, -1, -1):
         unit = counts[position].unit
-        if around.count.is_share or (unit is not None and unit.measure not in ("người", "lượt", "đồng", "%")):
-            return named[position]
-    return named[-1] if named and around.count.is_money else None
+        if around.count.is_share or (unit is not None and unit.measure not in _WORTH_NOTHING):
+            linked = _VALUE.search(around.clause.text, counts[position].end, around.count.amount.start)
+            return named[position] if linked or around.count.is_share else None
+    return None
 
 
 def _named(around: Surroundings, mention: IndicatorMention) -> Naming:

@@ -14,7 +14,7 @@ from enum import StrEnum
 from functools import lru_cache
 
 from index.documents import Source
-from index.vietnamese.periods import Period, PeriodKind, find_periods, parse_period, years_period
+from index.vietnamese.periods import Period, PeriodKind, find_periods, month_period, parse_period, years_period
 from index.vietnamese.places import Level, Mention, Place, find_places, province_named, resolve
 from index.vietnamese.text import fold, is_unaccented
 
@@ -169,17 +169,17 @@ def _is_listed(between: str) -> bool:
     return len(between) <= _BESIDE and re.fullmatch(rf"\s*(?:[,–-]|va|\()?\s*{kind}\s*", words) is not None
 
 
-_WHOLE = re.compile(
-    r"(?<!\w)(?:toan|trong|ca|tren\s+dia\s+ban)\s+(?:tinh|thanh\s+pho|huyen|thi\s+xa|quan)(?!\s+[A-ZĐ])(?!\w)"
-    r"|(?<!\w)cac\s+cap\s+hoi(?!\w)"
-)
+_WHOLE = re.compile(r"(?<!\w)(?:(?:toan|trong|ca|tren\s+dia\s+ban)\s+tinh|cac\s+cap\s+hoi(?!\s+(?:trong|thuoc)))(?!\w)")
+_BEST_OF = re.compile(r"nhat\s+(?:toan\s+|trong\s+)?(?:tinh|huyen|thanh\s+pho)?\s*$")
+_KIND_LAST = re.compile(r"(?:tinh|thanh\s+pho|tp\.?|huyen|thi\s+xa|tx\.?|quan)\s*$")
 _LOCATIVE = re.compile(
     r"(?:tai|o|thuoc|tren\s+dia\s+ban|trong|hoi\s+lhpn|phu\s+nu|lu\s+lut|,|hoc\s+sinh)\s*"
     r"(?:cac\s+)?(?:tinh|thanh\s+pho|tp\.?|huyen|thi\s+xa|quan|xa|phuong)?\s*$"
 )
-_GIVERS = re.compile(
-    r"(?:cong\s+ty|tap\s+doan|benh\s+vien|ngan\s+hang|truong|quy|nha\s+tai\s+tro|nha\s+hao\s+tam|manh\s+thuong\s+quan|hop\s+tac\s+xa|htx|cau\s+lac\s+bo)"
-    r"(?![^,;.]*(?:tai|thuoc|o)(?!\w))[^,;.]{0,40}$"
+_GIVERS = re.compile(  # whose home is no scene, even "ở Hà Nội"; and names with a place in them
+    r"(?:cong\s+ty|tap\s+doan|doanh\s+nghiep|ngan\s+hang|benh\s+vien|nha\s+tai\s+tro|nha\s+hao\s+tam|manh\s+thuong\s+quan)"
+    r"[^,;.]{0,40}$"
+    r"|(?:truong|quy|hop\s+tac\s+xa|htx|cau\s+lac\s+bo)(?![^,;.]*(?:tai|thuoc|o)(?!\w))[^,;.]{0,40}$"
 )
 
 
@@ -198,7 +198,8 @@ def placed(scope: Scope, base: Scope, sentence: str, clause: tuple[int, int], at
     reset = [position for position in whole if clause[0] <= position < at]
     if before or reset:
         if not before or (reset and reset[-1] > before[-1].start):
-            return replace(scope, places=base.places, organisation=base.organisation)
+            is_home = base.places and base.places[0].level is Level.PROVINCE
+            return replace(scope, places=base.places, organisation=base.organisation) if is_home else scope
         return _moved(scope, before[-1], sentence)
     opening = [run for run in runs if run.start < OPENING and run.end <= at]
     if opening:
@@ -217,7 +218,7 @@ def _leads_to_place(between: str) -> bool:
 def _is_scene(run: PlaceRun, sentence: str, base: Scope) -> bool:
     """Whether something is said to be so in a place; a giver's home is no such place."""
     before = fold(sentence[max(run.start - 60, 0) : run.start])
-    if _GIVERS.search(before):
+    if _GIVERS.search(_KIND_LAST.sub("", before)) or _BEST_OF.search(before):
         return False
     if not base.places:
         return True
@@ -229,21 +230,36 @@ def _is_scene(run: PlaceRun, sentence: str, base: Scope) -> bool:
     return bool(_LOCATIVE.search(before)) and (place.province != own.province or own.level is Level.PROVINCE)
 
 
+_MEETING = re.compile(
+    r"(?<!\w)(?:hoi\s+nghi|dai\s+hoi|le\s|hop\s|so\s+ket|tong\s+ket|khai\s+mac|dien\s+ra|ngay\s+hoi|hoi\s+thi)"
+)
+
+
+def is_venue(sentence: str) -> bool:
+    """Whether the place that a sentence opens with is only where people met."""
+    return _MEETING.search(fold(sentence)) is not None
+
+
 _NO_PERIOD_BEFORE = re.compile(
-    r"(?:so\s+voi(?:\s+cung\s+ky)?|cung\s+ky|hon|cuoi|dau|ngay|tu|den|het|ke\s+tu|truoc|sau|chao\s+mung|ky\s+niem|chu\s+de|"
+    r"(?:so\s+voi(?:\s+cung\s+ky)?|cung\s+ky|hon|cuoi|(?<!phan\s)(?<!thi\s)dau|ngay|tu|den|het|ke\s+tu|truoc|sau|chao\s+mung|ky\s+niem|chu\s+de|"
     r"giai\s+doan|ngay\s+\d+|\d+|den\s+(?:het|cuoi)|tu\s+(?:dau|cuoi))(?:\s+nam|\s+cua)?\s*$"
     r"|(?:nghi\s+quyet|de\s+an|luat|quyet\s+dinh|ke\s+hoach\s+so|ra\s+doi|thanh\s+lap|chuan\s+ngheo)[^,;.:]{0,60}$"
 )
+_MONTH = re.compile(r"(?<!\w)(?:trong|rieng)\s+thang\s+(?P<month>1[0-2]|0?[1-9])(?![\d/]|\s*[-/]\s*\d|\s+nam)")
 _YEARS = re.compile(r"(?<!\w)nam\s+(20\d\d)(?:\s*,|\s+va|\s*-)\s*(?:nam\s+)?(20\d\d)(?![\d.,]?\d)")
 
 
-def periods_in(text: str, said: date | None) -> list[PeriodRun]:
-    """The periods that a text reports for; those of comparisons, balances, resolutions and names are left out."""
-    return list(_periods_in(text, said))
+def periods_in(text: str, said: date | None, year: int | None = None) -> list[PeriodRun]:
+    """The periods that a text reports for; those of comparisons, balances, resolutions and names are left out.
+
+    Args:
+        year: the reported one, in which "trong tháng 10" lies.
+    """
+    return list(_periods_in(text, said, year))
 
 
 @lru_cache(maxsize=2_000)
-def _periods_in(text: str, said: date | None) -> tuple[PeriodRun, ...]:
+def _periods_in(text: str, said: date | None, year: int | None) -> tuple[PeriodRun, ...]:
     folded = fold(text)
     joined = [
         PeriodRun(m.start(), m.end(), years_period(PeriodKind.SPAN, int(m[1]), int(m[2])))
@@ -251,6 +267,9 @@ def _periods_in(text: str, said: date | None) -> tuple[PeriodRun, ...]:
         if int(m[2]) == int(m[1]) + 1
     ]
     found = list(joined)
+    if year:
+        months = _MONTH.finditer(folded)
+        found += [PeriodRun(m.start(), m.end(), month_period(int(m["month"]), year)) for m in months]
     for mention in find_periods(text, said=said):
         named_years = mention.period.kind in (PeriodKind.TERM, PeriodKind.SPAN)
         if mention.moment or any(run.start <= mention.start < run.end for run in joined):
@@ -267,7 +286,7 @@ def dated(
     scope: Scope, base: Scope, sentence: str, said: date | None, clause: tuple[int, int], at: int, end: int
 ) -> Scope:
     """The scope of a figure by the periods that its sentence names; arguments as of `placed`."""
-    runs = periods_in(sentence, said)
+    runs = periods_in(sentence, said, base.period.year if base.period else None)
     before = [run for run in runs if clause[0] <= run.start < at]
     first_clause = sentence.find(";") if ";" in sentence else OPENING
     opening = [run for run in runs if run.start < max(first_clause, OPENING) and run.end <= at]
@@ -276,7 +295,10 @@ def dated(
     found = next(iter([*before[-1:], *opening[:1], *after[:1]]), None)
     if found is None or _is_unfinished(found.period, base.period, scope.kind):
         return scope
-    return replace(scope, period=found.period)
+    is_past = scope.kind is Kind.PLAN and base.period is not None and found.period.last < base.period.first
+    is_future = said is not None and found.period.first > 12 * said.year + said.month - 1
+    kind = Kind.RESULT if is_past else Kind.PLAN if is_future else scope.kind
+    return replace(scope, period=found.period, kind=kind)
 
 
 def _is_unfinished(period: Period, reported: Period | None, kind: Kind) -> bool:
@@ -293,29 +315,33 @@ def _cue(pattern: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
 
 
 _AIMS = _cue(
-    "phấn đấu|dự kiến|đạt mục tiêu|hướng tới|đặt ra mục tiêu|đề ra mục tiêu|đề ra chỉ tiêu|chỉ tiêu phấn đấu|giao chỉ tiêu|"
-    "mục tiêu đến|dự tính"
+    "phấn đấu|dự kiến|đạt mục tiêu|hướng tới|đặt ra mục tiêu|đề ra mục tiêu|đề ra chỉ tiêu|chỉ tiêu phấn đấu|"
+    "giao chỉ tiêu|mục tiêu đến|dự tính"
 )
 _WILL = _cue("sẽ")
 _TO_COME = _cue("trong thời gian tới|thời gian tới|năm tới")
 _TARGET = _cue("chỉ tiêu|kế hoạch|mục tiêu|được giao")
 _REACHED = _cue("đã|kết quả|hoàn thành|thực hiện được|vượt|ước đạt|tính đến|đến nay")
-_FULFILLED = _cue("đạt|vượt|hoàn thành|đạt và vượt|thực hiện|so với")
+_FULFILLED = _cue("đạt|vượt|hoàn thành|thực hiện")
+_JUST_FULFILLED = _cue(r"(?:đạt|vượt|hoàn thành)(?:\s+(?:và\s+vượt|các|một số|toàn bộ|100\s*%))*\s*$")
+_STATED = re.compile(r"(?::|(?<!\w)(?:là|la))\s*$")
 _MAX_TARGET_CHARS = 30  # between "chỉ tiêu" and its number
+_MAX_STATED_CHARS = 90  # if it says what the number is: "Chỉ tiêu phát triển hội viên năm 2023 là 4.500"
 
 
 def aimed(scope: Scope, sentence: str, clause: tuple[int, int], at: int) -> Scope:
     """The scope of a figure by whether the words before it speak of a plan or of what was reached."""
     plain = is_unaccented(sentence)
     before = sentence[:at].lower()
+    near = before[clause[0] :]
     aims = [*_ends(_AIMS, before, plain), *(e for e in _ends(_WILL, before, plain) if e > clause[0])]
     aims += [end for end in _ends(_TO_COME, before, plain) if end < OPENING // 2]
     reached = _ends(_REACHED, before, plain)
     if aims and (not reached or max(reached) < max(aims)):
         return replace(scope, kind=Kind.PLAN)
-    if _is_target(before[clause[0] :], plain):
+    if _is_target(near, plain):
         return replace(scope, kind=Kind.PLAN)
-    if reached and scope.kind is Kind.PLAN:
+    if scope.kind is Kind.PLAN and (reached or _ends(_FULFILLED, near, plain)):
         return replace(scope, kind=Kind.RESULT)
     return scope
 
@@ -326,10 +352,11 @@ def _ends(cue: tuple[re.Pattern[str], re.Pattern[str]], text: str, plain: bool) 
 
 def _is_target(before: str, plain: bool) -> bool:
     """Whether a figure is the target that the words right before it introduce: "chỉ tiêu giao 200"."""
-    targets = _ends(_TARGET, before, plain)
-    if not targets or len(before) - targets[-1] > _MAX_TARGET_CHARS:
+    targets = list(_TARGET[plain].finditer(before))
+    reach = _MAX_STATED_CHARS if _STATED.search(before) else _MAX_TARGET_CHARS
+    if not targets or len(before) - targets[-1].end() > reach:
         return False
-    between, leading = before[targets[-1] :], before[: targets[-1]][-30:]
+    between, leading = before[targets[-1].end() :], before[: targets[-1].start()]
     if re.search(r"[,;]|(?<!\w)(?:như|nhu)(?!\w)|\d{1,3}\D*\d", between) or _ends(_FULFILLED, between, plain):
         return False
-    return not _ends(_FULFILLED, leading, plain)
+    return not _JUST_FULFILLED[plain].search(leading)

@@ -11,11 +11,11 @@ from index.documents import Source
 from index.figure_counts import MONEY, PERCENT, Clause, Count
 from index.figure_indicators import Naming, name_figures
 from index.figure_scope import Kind, PlaceRun, Scope, periods_in, places_in, said_on
-from index.indicators import Unit, find_indicators, key_of, unit_at, unit_named, words_of
+from index.indicators import Unit, find_indicators, key_of, unit_at, words_of
 from index.reading.tables import cells_of, header_of, is_separator
 from index.vietnamese.numbers import Amount, likely_value
 from index.vietnamese.periods import Period, PeriodKind, year_period
-from index.vietnamese.text import fold, squeeze
+from index.vietnamese.text import fold, is_unaccented, squeeze
 
 _BARE = re.compile(r"(?P<number>\d+(?:[.,]\d+)*)(?:\s*/\s*(?P<whole>\d+(?:[.,]\d+)*))?\s*(?P<percent>%)?")
 _ORDER_COLUMN = re.compile(r"(?:so\s+)?(?:tt|stt|thu\s+tu)\.?")
@@ -88,16 +88,22 @@ def read_table(
     rows = [(m.start(), m[0]) for m in re.finditer(r"[^\n]+", text) if not is_separator(m[0])]
     lines = [line for _, line in rows]
     head = header or (header_of(lines) if len(lines) > 1 else None) or ""
-    columns = [_column(cell, source, scope) for cell in cells_of(head) or []]
+    body = [_cells(line) for line in lines if line.strip() != head.strip()]
+    names = cells_of(head) or []
+    columns = [_column(name, _column_cells(body, n), source, scope) for n, name in enumerate(names)]
     table = _Table(columns, heading.split("\n")[-1], scope, known)
     for start, line in rows:
         if line.strip() != head.strip():
             yield from _read_row(table, start, line)
 
 
-def _column(name: str, source: Source, scope: Scope) -> _Column:
+def _column_cells(body: Sequence[Sequence[_Cell]], position: int) -> list[str]:
+    return [cells[position].text for cells in body if position < len(cells) and cells[position].text]
+
+
+def _column(name: str, cells: Sequence[str], source: Source, scope: Scope) -> _Column:
     folded = fold(squeeze(name))
-    if _UNIT_COLUMN.fullmatch(folded) and "tinh" in folded + "tinh" * folded.startswith("dv"):
+    if _UNIT_COLUMN.fullmatch(folded) and all(unit_of(cell)[0] for cell in cells):
         return _Column(name, is_unit=True)
     if _ORDER_COLUMN.fullmatch(folded) or _NOTES.match(folded):
         return _Column(name, skipped=True)
@@ -126,11 +132,12 @@ def unit_of(text: str) -> tuple[Unit | None, int]:
     for word, scale in _SCALES:
         if re.match(rf"{word}(?!\w)", folded):
             return MONEY, scale
-    words = words_of(text)
+    plain = is_unaccented(text)
+    words = words_of(text, plain=plain)
     if not words or words[0].text[0].isdigit():
         return None, 1
-    known = unit_at(words, 0)
-    return (known[0] if known else unit_named(squeeze(text).lower())), 1
+    known = unit_at(words, 0, plain=plain)
+    return (known[0] if known else None), 1
 
 
 def _cells(line: str) -> list[_Cell]:
@@ -181,7 +188,7 @@ def _counts(cell: _Cell, naming: Naming, known: Mapping[str, str]) -> list[tuple
     """A bare number, or the figures of a cell with words."""
     bare = _BARE.fullmatch(cell.text)
     if bare is None:
-        clause = Clause(cell.text)
+        clause = Clause(cell.text, is_unaccented(cell.text))
         names = name_figures(clause, naming, known)
         return [(c, naming if n == 0 else named) for n, (c, named) in enumerate(zip(clause.counts, names, strict=True))]
     amount = Amount(0, bare.end("number"), bare["number"], likely_value(bare["number"]))
@@ -205,12 +212,13 @@ def _in_unit(count: Count, column: _Column, unit: Unit | None, scale: int, label
 
 def _counted_by(text: str) -> Unit | None:
     """The unit that a label begins with: "Hội viên mới" counts hội viên, "Nhà MATT" nhà."""
-    words = words_of(text)
-    while words and words[0].text in {"số", "tổng", "tỷ", "giúp", "lượng"}:
-        if words[0].text == "tỷ":
+    plain = is_unaccented(text)
+    words = words_of(text, plain=plain)
+    while words and fold(words[0].text) in {"so", "tong", "ty", "giup", "luong"}:
+        if fold(words[0].text) == "ty":
             return PERCENT
         words = words[1:]
-    known = unit_at(words, 0) if words else None
+    known = unit_at(words, 0, plain=plain) if words else None
     return known[0] if known else None
 
 
@@ -253,6 +261,7 @@ def _is_frame(text: str) -> bool:
 
 def _naming(text: str, known: Mapping[str, str]) -> Naming:
     phrase = squeeze(_BRACKETS.sub("", text)).strip(" -–+*.:")
-    mentions = find_indicators(words_of(phrase, known))
+    plain = is_unaccented(phrase)
+    mentions = find_indicators(words_of(phrase, known, plain=plain), plain=plain)
     mentions.sort(key=lambda m: (m.indicator.generic, m.indicator.counts == "người", m.first, m.first - m.last))
     return Naming(phrase, mentions[0].indicator.key if mentions else key_of(phrase, known))

@@ -14,7 +14,7 @@ from typing import Any
 from index.documents import Document
 from index.figure_counts import Clause, Count, clauses_of
 from index.figure_indicators import Naming, name_figures
-from index.figure_scope import OPENING, Kind, Scope, aimed, dated, periods_in, placed, places_in, said_on, scope_of
+from index.figure_scope import OPENING, Kind, Scope, aimed, dated, is_venue, placed, places_in, said_on, scope_of
 from index.figure_scope import under_heading as scope_under
 from index.figure_tables import TableCell, read_table
 from index.reading.tables import cells_of
@@ -23,6 +23,9 @@ from index.vietnamese.text import is_unaccented, sentence_spans
 
 __all__ = ["Figure", "Kind", "extract_figures", "figures_within"]
 
+# An item of a list that a line ending in ":" introduces.
+_ITEM = re.compile(r"\s*(?:[-+•*–]|\(?\d{1,2}[.)]|[a-zđ][.)])\s*")
+MAX_SENTENCE = 3000  # characters; a longer one is read in pieces
 _SLASH_TOLERANCE = Decimal("0.006")  # of "359/212 … đạt 169,3 %": what rounding allows
 
 
@@ -36,7 +39,7 @@ class Figure:
     value: Decimal  # in the unit: millions of đồng are written out
     value_text: str  # as written: "1,78 tỷ"
     unit: str | None
-    qualifier: str | None  # "trên", "gần", "ít nhất"; "tăng" or "giảm" for a change against another period
+    qualifier: str | None  # "trên", "gần", "ít nhất"; "tăng" or "giảm" for a change, "trong đó" for a part
     kind: Kind
     place: str | None  # ends with the province: "huyện Krông Bông, Đắk Lắk"
     organisation: str | None
@@ -78,7 +81,7 @@ def as_number(value: Decimal) -> int | float:
 def extract_figures(document: Document) -> list[Figure]:
     """Every figure of an article, in the order of its text."""
     reader = _Reader(document)
-    found = [figure for start, end, heading, header in _blocks(document) for figure in reader.read(start, end, heading, header)]
+    found = [figure for block in _blocks(document) for figure in reader.read(*block)]
     return sorted(found, key=lambda figure: figure.at)
 
 
@@ -118,24 +121,28 @@ class _Reader:
         self._plain = is_unaccented(document.text)
 
     def read(self, start: int, end: int, heading: str, header: str) -> Iterator[Figure]:
-        scope = scope_under(self._base, heading, self._document.source)
+        scope = lead = scope_under(self._base, heading, self._document.source)
         for first, last in _parts(self._text, start, end):
             rows = self._text[first:last]
             if cells_of(rows.split("\n", 1)[0]):
                 yield from self._read_table(first, last, heading, header, scope)
-            else:
-                yield from self._read_paragraph(first, last, scope)
+                continue
+            lead = lead if _ITEM.match(rows) else scope
+            yield from self._read_paragraph(first, last, lead)
+            if rows.rstrip().endswith(":"):
+                lead = self._carried(lead, rows.strip())
 
     def _read_table(self, start: int, end: int, heading: str, header: str, scope: Scope) -> Iterator[Figure]:
         for cell in read_table(self._text[start:end], heading, header, self._document.source, scope, self._known):
-            yield self._of_cell(cell, start)
+            if cell.naming.key:
+                yield self._of_cell(cell, start)
 
     def _of_cell(self, cell: TableCell, offset: int) -> Figure:
         span = (offset + cell.row_start, offset + cell.row_end)
         return self._figure(cell.count, cell.naming, cell.scope, span, offset + cell.at)
 
     def _read_paragraph(self, start: int, end: int, scope: Scope) -> Iterator[Figure]:
-        for first, last in sentence_spans(self._text, start, end):
+        for first, last in _sentences(self._text, start, end):
             sentence = self._text[first:last]
             yield from self._read_sentence(_Sentence(sentence, first, scope))
             scope = self._carried(scope, sentence)
@@ -144,11 +151,9 @@ class _Reader:
         """What a sentence opens with holds for the rest of its paragraph: "Tại huyện Văn Chấn, …"."""
         position = min(OPENING, len(sentence))
         whole = (0, len(sentence))
-        found = placed(scope, self._base, sentence[:position], whole, position, position) if self._opens(sentence) else scope
-        return replace(found, kind=aimed(found, sentence, whole, position).kind)
-
-    def _opens(self, sentence: str) -> bool:
-        return any(run.start < OPENING for run in places_in(sentence, self._base))
+        if any(run.start < OPENING for run in places_in(sentence, self._base)) and not is_venue(sentence):
+            scope = placed(scope, self._base, sentence, whole, position, position)
+        return replace(scope, kind=aimed(scope, sentence, whole, position).kind)
 
     def _read_sentence(self, sentence: _Sentence) -> Iterator[Figure]:
         read: list[tuple[Clause, Count, Naming]] = []
@@ -158,6 +163,8 @@ class _Reader:
             read += zip([clause] * len(names), clause.counts, names, strict=True)
         planned = _targets(sentence.text, [count for _, count, _ in read])
         for clause, count, naming in read:
+            if not naming.key:  # nothing says what is counted
+                continue
             scope = self._scope(sentence, clause, count)
             if count in planned:
                 scope = replace(scope, kind=Kind.PLAN)
@@ -211,6 +218,18 @@ def _parts(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         position = last
     if table >= 0:
         yield table, position
+
+
+def _sentences(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """The sentences of a paragraph; one that runs on and on is cut, because work grows with its square."""
+    for first, last in sentence_spans(text, start, end):
+        while last - first > MAX_SENTENCE:
+            cut = max(text.rfind(mark, first, first + MAX_SENTENCE) for mark in (";", ", ", " ")) + 1
+            cut = cut if cut > first else first + MAX_SENTENCE
+            yield first, cut
+            first = cut + (len(text[cut:last]) - len(text[cut:last].lstrip()))
+        if first < last:
+            yield first, last
 
 
 def _bounds(clause: Clause) -> tuple[int, int]:

@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 
 from index.documents import Document, Passage
 from index.fields import IndexFields
+from index.figures import Figure
 from index.lexicon import Lexicon
 from index.schema import WORD_COLUMNS
 from index.store import Store
@@ -41,6 +42,7 @@ class PreparedDocument:
 
     document: Document
     passages: tuple[PreparedPassage, ...]
+    figures: tuple[Figure, ...] = ()
 
 
 class GenerationWriter:
@@ -173,6 +175,7 @@ async def _insert_document(connection: aiosqlite.Connection, prepared: PreparedD
     version = cursor.lastrowid
     assert version is not None
     await _insert_passages(connection, version, prepared.passages)
+    await _insert_figures(connection, version, prepared.figures)
     return version
 
 
@@ -191,6 +194,23 @@ async def _insert_passages(connection: aiosqlite.Connection, version: int, passa
             f"INSERT INTO words_{column} (rowid, tokens) VALUES (?, ?)",
             [(id, columns[position]) for id, columns in words],
         )
+
+
+async def _insert_figures(connection: aiosqlite.Connection, version: int, figures: Sequence[Figure]) -> None:
+    await connection.executemany(
+        """INSERT INTO figures (version, at, start, "end", indicator, indicator_key, value, value_text, unit, qualifier,
+        kind, place, organisation, period, whole, of_target) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
+        [
+            (
+                version,
+                *(one.at, one.start, one.end, one.indicator, one.indicator_key, str(one.value), one.value_text),
+                *(one.unit, one.qualifier, one.kind.value, one.place, one.organisation, one.period),
+                None if one.whole is None else str(one.whole),
+                one.of_target,
+            )
+            for one in figures
+        ],
+    )
 
 
 async def _delete_unused_documents(connection: aiosqlite.Connection) -> None:

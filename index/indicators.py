@@ -1,8 +1,8 @@
 """The vocabulary of figures: everyday indicators and units of the Union's reports, and where a text names them. Pure.
 
-`vietnamese/data/indicators.csv` and `units.csv` are meant to be edited. A phrase may leave a gap for a few words, written
-"…", or "#" if a number must stand in it: "kết nạp # hội viên". An indicator marked generic ("mô hình", "cơ sở") only counts where nothing more
-special is named; one that counts people never names an amount of money.
+`vietnamese/data/indicators.csv` and `units.csv` are meant to be edited. A phrase may leave a gap for a few words,
+written "…", or "#" if a number must stand in it: "kết nạp # hội viên". An indicator marked generic ("mô hình", "cơ sở")
+only counts where nothing more special is named; one that counts people never names an amount of money.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from index.vietnamese.text import fold, normalise, squeeze
 
 MAX_GAP = 5  # words between the two parts of a phrase
 _GAP, _NUMBER_GAP = "…", "#"
-_WORD = re.compile(r"\d+(?:[.,]\d+)*|%|m²|[^\W\d_]+(?:[&][^\W\d_]+)*")
+_WORD = re.compile(r"\d+(?:[.,]\d+)*|%|m[2²](?!\w)|[^\W\d_]+(?:[&][^\W\d_]+)*")
 _NOT_IN_KEYS = re.compile(r"[^a-z0-9]+")
 
 
@@ -62,6 +62,18 @@ class IndicatorMention:
     last: int
 
 
+def word_set(words: str) -> frozenset[str]:
+    """The words of a list written as one string."""
+    return frozenset(words.split())
+
+
+# Single words that stay clear without diacritics; "quà" would be "qua".
+_PLAIN_WORDS = word_set(
+    "người hộ lượt nhà em cháu chị trẻ đồng xã huyện tỉnh phường lớp buổi cuộc suất thẻ con km m m2 ha kg tấn tổ nhóm "
+    "căn cây bộ giải đợt hội"
+)
+
+
 @cache
 def _rows(name: str) -> tuple[Mapping[str, str], ...]:
     table = resources.files("index.vietnamese").joinpath(f"data/{name}").read_text(encoding="utf-8")
@@ -83,9 +95,15 @@ _Phrases = Mapping[str, Sequence[tuple[tuple[str, ...], str]]]
 def _by_first_word(phrases: Iterable[tuple[str, str]], *, plain: bool) -> _Phrases:
     found: defaultdict[str, list[tuple[tuple[str, ...], str]]] = defaultdict(list)
     for phrase, key in phrases:
-        parts = tuple(fold(part) if plain and part not in (_GAP, _NUMBER_GAP) else part for part in normalise(phrase).lower().split())
-        found[parts[0]].append((parts, key))
+        parts = tuple(part for word in phrase.split() for part in _parts_of(word, plain))
+        if len(parts) > 1 or not plain or phrase in _PLAIN_WORDS:
+            found[parts[0]].append((parts, key))
     return {word: sorted(some, key=lambda entry: -len(entry[0])) for word, some in found.items()}
+
+
+def _parts_of(word: str, plain: bool) -> list[str]:
+    """A word of a phrase as it is matched; the marks of gaps stay."""
+    return [word] if word in (_GAP, _NUMBER_GAP) else _WORD.findall(_spelled(word, plain))
 
 
 @cache
@@ -117,17 +135,22 @@ def measure_of(unit: str | None) -> str | None:
     return unit_named(unit).measure if unit else None
 
 
-def words_of(text: str, known: Mapping[str, str] | None = None) -> list[Word]:
+def words_of(text: str, known: Mapping[str, str] | None = None, *, plain: bool = False) -> list[Word]:
     """The words and numbers of a text, abbreviations written out, each with the span that it stands in.
 
     Args:
         known: abbreviations that the text's document defines itself, as `defined_in` finds them.
+        plain: whether the text has no diacritics; then no word gets any.
     """
     return [
         Word(part, match.start(), match.end())
         for match in _WORD.finditer(text)
-        for part in normalise(expand(match[0], known=known)).lower().split()
+        for part in _spelled(expand(match[0], known=known), plain).split()
     ]
+
+
+def _spelled(text: str, plain: bool) -> str:
+    return fold(text) if plain else normalise(text).lower()
 
 
 def unit_at(words: Sequence[Word], first: int, *, plain: bool = False) -> tuple[Unit, int] | None:

@@ -11,7 +11,7 @@ from dataclasses import fields
 from index.fields import IndexFields
 
 WORD_COLUMNS = tuple(field.name for field in fields(IndexFields))
-SCHEMA_VERSION = 1  # raise it when the tables change; hoidap index then builds anew
+SCHEMA_VERSION = 2  # raise it when the tables change; hoidap index then builds anew
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS documents (
     version INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -36,6 +36,25 @@ CREATE TABLE IF NOT EXISTS passages (
 );
 CREATE INDEX IF NOT EXISTS passages_of_version ON passages (version);
 CREATE INDEX IF NOT EXISTS passages_of_vector ON passages (vector);
+CREATE TABLE IF NOT EXISTS figures (
+    version INTEGER NOT NULL REFERENCES documents ON DELETE CASCADE,
+    at INTEGER NOT NULL,
+    start INTEGER NOT NULL,
+    "end" INTEGER NOT NULL,
+    indicator TEXT NOT NULL,
+    indicator_key TEXT NOT NULL,
+    value TEXT NOT NULL,  -- decimal, exact
+    value_text TEXT NOT NULL,
+    unit TEXT,
+    qualifier TEXT,
+    kind TEXT NOT NULL,
+    place TEXT,
+    organisation TEXT,
+    period TEXT,
+    whole TEXT,
+    of_target INTEGER NOT NULL
+);
+CREATE INDEX IF NOT EXISTS figures_of_version ON figures (version);
 CREATE TABLE IF NOT EXISTS vectors (
     hash TEXT PRIMARY KEY,  -- of the embedder's name and the embedded text
     vector BLOB NOT NULL  -- float32, little-endian

@@ -14,6 +14,7 @@ from collections.abc import Collection, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -24,6 +25,7 @@ from numpy.typing import NDArray
 from index.database import Database, SchemaVersionError
 from index.documents import Document, Passage, Source
 from index.errors import IndexingError, IndexMismatchError, IndexMissingError
+from index.figures import Figure, Kind
 from index.lexicon import Lexicon
 from index.schema import SCHEMA, SCHEMA_VERSION, WORD_COLUMNS
 from index.vectors import DamagedVectorsError, VectorIndex
@@ -122,6 +124,16 @@ class Generation:
             (self.id, id),
         )
         return _document(rows[0]) if rows else None
+
+    async def figures(self) -> list[Figure]:
+        """The ledger: every figure of every article, by article and place in its text."""
+        rows = await self.database.fetch(
+            """SELECT documents.id AS document, substr(text, start + 1, "end" - start) AS quote, figures.*
+            FROM generation_documents JOIN documents USING (version) JOIN figures USING (version)
+            WHERE generation = ? ORDER BY documents.id, at""",
+            (self.id,),
+        )
+        return [_figure(row) for row in rows]
 
     async def lexicon(self) -> Lexicon:
         """The words of this generation."""
@@ -282,6 +294,20 @@ def _source(row: Any) -> Source:
 
 def _document(row: Any) -> Document:
     return Document(_source(row), row["text"], (), row["content_hash"])
+
+
+def _figure(row: Any) -> Figure:
+    same = (
+        *("document", "indicator", "indicator_key", "value_text", "unit", "qualifier", "place", "organisation"),
+        *("period", "quote", "start", "end", "at"),
+    )
+    return Figure(
+        **{name: row[name] for name in same},
+        value=Decimal(row["value"]),
+        kind=Kind(row["kind"]),
+        whole=Decimal(row["whole"]) if row["whole"] is not None else None,
+        of_target=bool(row["of_target"]),
+    )
 
 
 def _passage(document: Document, row: Any) -> Passage:

@@ -14,19 +14,33 @@ from command_line import PROJECT, environment
 FILES = sorted(path for package in ("bot", "index") for path in (PROJECT / package).rglob("*.py"))
 
 # A module may import from its own layer and from those before it.
-LAYERS = (("index.vietnamese",), ("index", "bot.errors"), ("bot.answering",), ("bot.telegram",), ("bot",))
+LAYERS = (
+    ("index.vietnamese",),
+    ("index", "bot.errors"),
+    ("bot.figures",),
+    ("bot.answering",),
+    ("bot.telegram",),
+    ("bot",),
+)
 
 OWNERS = {
     "aiosqlite": ("index/database.py", "index/generations.py", "index/schema.py", "index/store.py"),
+    "docx": ("index/reading/docx.py",),
     "faiss": ("index/vectors.py",),
     "huggingface_hub": ("index/embedders.py",),
+    "lxml": ("index/reading/html.py",),
+    "matplotlib": ("bot/figures/charts.py",),
+    "openai": ("bot/answering/generation.py",),
+    "openpyxl": ("bot/figures/spreadsheets.py",),
     "pydantic_settings": ("bot/settings.py",),
+    "pypdf": ("index/reading/pdf.py",),
     "pyvi": ("index/embedders.py", "index/vietnamese/segmentation.py"),
     "sentence_transformers": ("index/embedders.py",),
     "sqlite3": ("index/database.py", "index/schema.py", "bot/doctor.py"),
     "telegram": ("bot/telegram/",),
     "tokenizers": ("index/embedded_model.py",),
     "torch": ("index/embedders.py",),
+    "trafilatura": ("index/reading/html.py",),
     "typer": ("bot/cli.py",),
 }
 
@@ -101,4 +115,5 @@ def test_the_command_line_answers_without_loading_what_is_heavy(program: str) ->
     command = [sys.executable, "-c", shown]
     finished = subprocess.run(command, env=environment(), capture_output=True, text=True, check=True)
     heavy = {"torch", "sentence_transformers", "transformers", "faiss", "telegram", "sklearn", "pyvi", "scipy"}
+    heavy |= {"matplotlib", "openpyxl", "docx", "lxml", "pypdf", "trafilatura"}
     assert not heavy & set(finished.stdout.split())

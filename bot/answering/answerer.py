@@ -8,11 +8,14 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from typing import Protocol
 
 from bot.answering import wording
 from bot.answering.ambiguity import meant_places
 from bot.answering.answers import Answer, Outcome, Retrieved
 from bot.answering.composition import compose
+from bot.answering.conversation import Turn, Wants, remembered, understand
+from bot.answering.elaboration import tell_of_last
 from bot.answering.extraction import Draft, compare_parts, extract, rank
 from bot.answering.gaps import Missing, find_gap
 from bot.answering.grounding import UnsupportedCitationError, check_answer, place_quotation
@@ -21,6 +24,7 @@ from bot.answering.questions import Question, analyse, parts
 from bot.answering.refusals import ask_back, refuse
 from bot.answering.scoring import Scored
 from bot.answering.search import search
+from bot.answering.writing import Writer
 from index.documents import Source
 from index.library import Library, Snapshot
 from index.retrieval import Hit, Retriever
@@ -28,9 +32,20 @@ from index.vietnamese.places import Level
 from index.vietnamese.text import fold, squeeze
 
 RETRIEVED = 10
+SHOWN_TO_WRITER = 8
 REACHED = 0.7  # a sentence about a result is taken before one about a target if it scores this share of it
 
 logger = logging.getLogger(__name__)
+
+
+class Memory(Protocol):
+    """What remembers conversations."""
+
+    async def recall(self, asker: str) -> Sequence[Turn]:
+        """The last turns of a conversation, oldest first; none once it has expired."""
+
+    async def remember(self, asker: str, turn: Turn) -> None:
+        """Keep a turn for a while."""
 
 
 @dataclass(frozen=True)
@@ -40,23 +55,35 @@ class Answerer:
     library: Library
     retriever: Retriever
     today: Callable[[], date] = field(default=date.today)
+    memory: Memory | None = None
+    writer: Writer | None = None
 
     async def answer(self, text: str, *, asker: str | None = None) -> Answer:
         """Answer a question; an empty or overlong one is told so.
 
         Args:
             text: as typed.
-            asker: who asks, opaque.
+            asker: who asks, opaque; without one no conversation is remembered.
         """
         started = time.perf_counter()
         refusal = _unreadable(text)
         if refusal:
             return Answer(Outcome.NOT_FOUND, refusal, reason="no question")
         snapshot = await self.library.snapshot()
-        question = analyse(text, snapshot.lexicon, today=self.today())
-        hits = await search(question, snapshot, self.retriever, RETRIEVED)
-        searched = time.perf_counter()
-        answer = await _verified(_answer(question, hits, snapshot), snapshot)
+        turns = await self.memory.recall(asker) if self.memory and asker else ()
+        meant = understand(text, turns, snapshot.lexicon, today=self.today())
+        question = analyse(meant.question, snapshot.lexicon, today=self.today())
+        if meant.wants is Wants.ANSWER:
+            hits = await search(question, snapshot, self.retriever, RETRIEVED)
+            searched = time.perf_counter()
+            answer = await self._worded(_answer(question, hits, snapshot), meant.question, question, hits)
+        else:
+            hits, searched = [], time.perf_counter()
+            answer = await tell_of_last(meant.wants, turns, snapshot)
+        answer = replace(await _verified(answer, snapshot), understood=meant.understood)
+        turn = remembered(meant, question, answer, turns)
+        if self.memory and asker and turn:
+            await self.memory.remember(asker, turn)
         ended = time.perf_counter()
         return replace(
             answer,
@@ -67,6 +94,13 @@ class Answerer:
                 "total": 1000 * (ended - started),
             },
         )
+
+    async def _worded(self, answer: Answer, text: str, question: Question, hits: Sequence[Hit]) -> Answer:
+        if answer.outcome is not Outcome.ANSWERED:
+            return answer
+        if self.writer and question.kind is not Kind.COMPARISON:
+            answer = await self.writer.write(text, [hit.passage for hit in hits[:SHOWN_TO_WRITER]], fallback=answer)
+        return _with_merger(answer, question)
 
     async def sources(self) -> Sequence[Source]:
         """Every article that answers may rest on."""
@@ -96,7 +130,6 @@ def _answer(question: Question, hits: Sequence[Hit], snapshot: Snapshot) -> Answ
     if isinstance(draft, Answer):
         return draft
     text, citations, derived = compose(draft, snapshot.lexicon)
-    text = _with_merger(text, question, draft)
     try:
         check_answer(text, citations, derived)
     except UnsupportedCitationError as error:
@@ -119,13 +152,14 @@ async def _verified(answer: Answer, snapshot: Snapshot) -> Answer:
     return replace(answer, citations=placed)
 
 
-def _with_merger(text: str, question: Question, draft: Draft) -> str:
+def _with_merger(answer: Answer, question: Question) -> Answer:
     """Tell who asks about today's province that its report is of one that became part of it."""
-    for place in question.places:
-        old = {point.sentence.passage.source.province for point in draft.points} - {None, place.province}
-        if old and place.level is Level.PROVINCE and not any(p.question.places[:1] != (place,) for p in draft.points):
-            return f"{text}\n{wording.MERGED.format(old=', '.join(sorted(filter(None, old))), new=place.name)}"
-    return text
+    if len(question.places) != 1 or question.places[0].level is not Level.PROVINCE:
+        return answer
+    [place] = question.places
+    old = {citation.source.province or "" for citation in answer.citations} - {"", place.province}
+    note = wording.MERGED.format(old=", ".join(sorted(old)), new=place.name)
+    return replace(answer, text=f"{answer.text}\n{note}") if old else answer
 
 
 def _draft(question: Question, hits: Sequence[Hit], snapshot: Snapshot) -> Draft | Answer:

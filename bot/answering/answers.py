@@ -84,6 +84,7 @@ class Answer:
     derived: tuple[Derived, ...] = ()
     reason: str | None = None  # why there is no answer, for people who look after the corpus
     choices: tuple[str, ...] = ()  # complete questions to ask instead
+    understood: str | None = None  # the complete question, where the conversation was needed to know it
     elapsed_ms: dict[str, float] = field(default_factory=dict)  # retrieve, answer, total
 
     def as_json(self, id: str | None, question: str) -> dict[str, Any]:
@@ -97,6 +98,7 @@ class Answer:
             "retrieved": [hit.as_json() for hit in self.retrieved],
             "derived": [figure.as_json() for figure in self.derived],
             "choices": list(self.choices),
+            "understood": self.understood,
             "reason": self.reason,
             "elapsed_ms": {stage: round(ms, 1) for stage, ms in self.elapsed_ms.items()},
         }

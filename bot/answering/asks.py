@@ -31,7 +31,7 @@ def read_asks(corrected: Sequence[str]) -> tuple[Ask, ...]:
         if not length or (word == "nhiêu" and n and corrected[n - 1] == "bao"):
             continue
         before, following = corrected[max(n - 6, 0) : n], corrected[n + length : n + length + 3]
-        if word == "mấy" and following[:1] and _addresses(following):
+        if word == "mấy" and (before[-1:] in _DATED or (following[:1] and _addresses(following))):
             continue
         ask = _ask(before, following, percent=word == "phần")
         if not (asks and ask.percent and asks[-1].percent):
@@ -45,6 +45,7 @@ def _addresses(following: Sequence[str]) -> bool:
     return first in ("việc", "điều") or (first in ("chị", "anh", "cô") and (not others or others[0] in _GREETING))
 
 
+_DATED = (["ngày"], ["tháng"], ["quý"], ["hôm"])  # "ngày mấy" asks for a date
 _GREETING = frozenset(["cho", "ơi", "hỏi", "trên", "em", "chi"])
 
 
@@ -64,11 +65,28 @@ _NO_MEASURES = frozenset(
 
 
 def compared(corrected: Sequence[str], topic: Sequence[str]) -> tuple[Ask, ...]:
-    """The figure that a comparison without "bao nhiêu" is about: what "số" counts, else the topic itself."""
-    at = next(
-        (n for n, word in enumerate(corrected[:-1]) if word == "số" and corrected[n + 1] not in ("với", "sánh")), None
-    )
-    measure = tuple(corrected[at + 1 : at + 4]) if at is not None else tuple(topic[:3])
+    """The figure that a question without a measure is about: what "số" counts, or is "nhiều … hơn", else the topic."""
+    if ("tỷ", "lệ") in zip(corrected, corrected[1:], strict=False):
+        return (Ask((), percent=True),)
+    measure = _after_number_word(corrected) or _before_more(corrected) or tuple(topic[:3])
     if not measure:
         return ()
     return (Ask((), money=True),) if _MONEY.search(fold(" ".join(measure))) else (Ask(measure),)
+
+
+def _after_number_word(corrected: Sequence[str]) -> tuple[str, ...]:
+    pairs = zip(corrected, corrected[1:], strict=False)
+    at = next((n for n, (word, after) in enumerate(pairs) if word == "số" and after not in _NO_COUNTS), None)
+    return tuple(corrected[at + 1 : at + 4]) if at is not None else ()
+
+
+def _before_more(corrected: Sequence[str]) -> tuple[str, ...]:
+    """Of "bên nào đông hội viên hơn" the words between."""
+    for n, word in enumerate(corrected):
+        if word in _MANY and "hơn" in corrected[n + 2 : n + 7]:
+            return tuple(corrected[n + 1 : n + 1 + corrected[n + 1 :].index("hơn")])[:3]
+    return ()
+
+
+_NO_COUNTS = frozenset(["với", "sánh", "là", "liệu", "đề"])
+_MANY = frozenset(["đông", "nhiều", "ít", "cao", "thấp", "lớn"])

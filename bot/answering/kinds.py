@@ -35,7 +35,7 @@ _COMPARISON = _any(
     r"so (?:voi|sanh)\b",
     r"(?:tang|cao|nhieu|it|giam|thap)(?: len)?(?: hon)? hay (?:tang|giam|thap|it|nhieu|cao)",
     r"chenh (?:nhau|lech)",
-    r"khac (?:nhau|biet)",
+    r"khac (?:nhau|biet|gi)\b",
     r"(?:noi|ben|ky|huyen|tinh|don vi|dia phuong)\b.{0,40}\bnhieu\b.{0,20}\bhon\b",
     r"(?:ben|noi|ky|nam) nao\b.{0,30}\bhon\b",
     r"(?:tang|giam) (?:ra sao|the nao|tu muc)",
@@ -44,7 +44,7 @@ _COMPARISON = _any(
 )
 _HOW_MANY = _any(
     r"bao nhieu\b",
-    r"mấy (?!chi (?:cho|oi|em|tren)\b|viec\b|dieu\b)[a-z]",
+    r"(?<!ngay )(?<!thang )(?<!quy )(?<!hom )mấy (?!chi (?:cho|oi|em|tren)\b|viec\b|dieu\b)[a-z]",
     r"la mấy\b",
     r"phan tram\b",
     r"(?:ty|ti) le\b",
@@ -62,8 +62,8 @@ _DATE = _any(
     r"han chot\b",
 )
 _LIST = _any(
-    r"(?<!.)(?:cac|nhung|danh sach)\b(?!.*\b(?:nao|gi|ai|dau|sao|may|bao)\b)",
-    r"(?:nhung|cac)\b.{1,70}\bnao\b",
+    r"(?<!.)(?:cac|nhung|danh sach)\b(?!.*\b(?:nao|gi|ai|đâu|sao|mấy|bao (?:nhieu|gio))\b)",
+    r"(?:nhung|cac)\b.{1,70}\b(?<!the )nao\b",
     r"gom (?:nhung )?(?:gi|nao)\b",
     r"nhung (?:gi|ai|đâu)\b",
     r"(?:nhung|cac)\b.{1,40}\bgi\b",
@@ -86,9 +86,9 @@ _DESCRIPTION = _any(
 )
 _WHICH = _any(r"nao\b", r"gi\b", r"đâu\b", r"ve tay\b")
 _PLAN = _any(
-    r"muc tieu\b",
+    r"muc tieu\b(?! quoc gia)",
     r"chi tieu\b",
-    r"ke hoach\b",
+    r"ke hoach\b(?! hoa)",
     r"phan dau\b",
     r"du (?:kien|dinh|tru|tinh)\b",
     r"(?:dat|de) ra\b",
@@ -96,7 +96,7 @@ _PLAN = _any(
     r"dang ky\b",
     r"sang nam\b",
     r"sap toi\b",
-    r"se\b",
+    r"(?<!chia )(?<!san )se\b",
     r"phai\b",
     r"giao (?:dau nam|lap|bao)\b",
     r"(?:dinh|tinh) (?:lam|van dong|mo|to chuc|don|lap|xay)\b",

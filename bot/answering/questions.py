@@ -14,7 +14,15 @@ from functools import cache
 from importlib import resources
 
 from bot.answering.asks import Ask, compared, read_asks
-from bot.answering.kinds import Kind, asks_for_cause, asks_for_plan, asks_for_result, asks_nothing, fold_question, kind_of
+from bot.answering.kinds import (
+    Kind,
+    asks_for_cause,
+    asks_for_plan,
+    asks_for_result,
+    asks_nothing,
+    fold_question,
+    kind_of,
+)
 from index.lexicon import Lexicon
 from index.vietnamese.abbreviations import expand
 from index.vietnamese.concepts import concepts_at
@@ -85,17 +93,18 @@ def analyse(text: str, lexicon: Lexicon, *, today: date, own: Place | None = Non
     spelled = normalise(expand(typed, chat=True))
     mentions = find_places(spelled)
     places = _settled(tuple(dict.fromkeys(resolve(mentions))), fold(spelled))
-    periods = _distinct(_same_part(find_periods(spelled, said=today, bare_years=True), fold(spelled)))
-    tokens = _read_words(spelled, mentions, periods, lexicon)
+    named = find_periods(spelled, said=today, bare_years=True)
+    periods = _distinct(_same_part(named, fold(spelled)))
+    tokens = _read_words(spelled, mentions, [*named, *periods], lexicon)
     corrected = [token.word for token in tokens]
     folded = fold_question(corrected)
     topic = _topic(tokens)
-    asks = read_asks(corrected)
+    asks = read_asks(["" if token.is_taken else token.word for token in tokens])
     if not asks and topic and len(topic) <= MAX_BARE_TERMS and asks_nothing(folded):
-        asks = (Ask(tuple(term.word for term in topic[:3])),)
+        asks = compared(corrected, [term.word for term in topic])
     several = len(places) > 1 or len({mention.period for mention in periods}) > 1
     kind = kind_of(folded, asks, several=several)
-    if kind is Kind.COMPARISON and not asks:
+    if kind in (Kind.COMPARISON, Kind.FIGURE) and not any(ask.measure or ask.money or ask.percent for ask in asks):
         asks = compared(corrected, [term.word for term in topic])
     return Question(
         text=typed,
@@ -109,23 +118,24 @@ def analyse(text: str, lexicon: Lexicon, *, today: date, own: Place | None = Non
         plan=asks_for_plan(folded),
         result=asks_for_result(folded),
         asks=asks,
-        focus=_focus(corrected),
+        focus=_focus(tokens),
         asks_cause=asks_for_cause(folded),
     )
 
 
 def _settled(places: tuple[Place, ...], folded: str) -> tuple[Place, ...]:
-    """Of "huyện Bình Gia, Lạng Sơn" the district is meant; "cả tỉnh" beside a district means its province too."""
+    """Of "huyện Bình Gia, Lạng Sơn" the district is meant; "cả tỉnh", "và tỉnh" beside it mean both."""
     districts = [place for place in places if place.level is Level.DISTRICT]
     kept = [p for p in places if p.level is Level.DISTRICT or all(d.province != p.province for d in districts)]
-    if len(kept) == 1 and districts and re.search(r"(?<!khong tinh )\b(?:ca|toan) tinh\b", folded):
+    if len(kept) == 1 and districts and re.search(r"(?<!khong tinh )\b(?:ca|toan|va|so voi|hay) tinh\b", folded):
         kept += [place for place in provinces() if place.name == districts[0].province]
     return tuple(kept)
 
 
 def _distinct(periods: list[PeriodMention]) -> list[PeriodMention]:
-    """Without a period that only frames a shorter one: "năm 2023 ..., hết tháng 6"."""
-    return [m for m in periods if not any(m.period != o.period and m.period.covers(o.period) for o in periods)]
+    """Each period once, without one that only frames a shorter one: "năm 2023 ..., hết tháng 6"."""
+    once = list({mention.period: mention for mention in reversed(periods)}.values())[::-1]
+    return [m for m in once if not any(m.period != o.period and m.period.covers(o.period) for o in once)]
 
 
 def _same_part(periods: list[PeriodMention], folded: str) -> list[PeriodMention]:
@@ -133,11 +143,14 @@ def _same_part(periods: list[PeriodMention], folded: str) -> list[PeriodMention]
     same = re.search(r"\bcung ky\b(?: nam)?(?: (?P<year>\d{4}| truoc| ngoai))?", folded)
     if same is None or not periods:
         return periods
-    base = next((m for m in periods if not same.start() <= m.start < same.end() + 1), None)
-    if base is None or any(same.end() <= m.start <= same.end() + 2 for m in periods):
-        return periods
     others = [m for m in periods if not same.start() <= m.start < same.end() + 1]
-    years = int(same["year"]) - base.period.year if (same["year"] or "").isdigit() else -1
+    dated = (same["year"] or "").isdigit()
+    if not others:
+        return periods if dated else []
+    if not same["year"] and any(same.end() <= m.start <= same.end() + 2 for m in others):
+        return periods
+    base = others[0]
+    years = int(same["year"]) - base.period.year if dated else -1
     moved = PeriodMention(same.start(), same.end(), base.period.moved(years), base.moment)
     return sorted([*others, moved], key=lambda mention: mention.start)
 
@@ -179,7 +192,7 @@ def _correct_between(
         for word, (a, _) in zip(corrected, spans, strict=True)
     ]
     if ends_in_kind:
-        length = next((n for n in (2, 1) if tuple(corrected[-n:]) in _KINDS_OF_PLACE), 0)
+        length = next((n for n in (2, 1) if fold(" ".join(corrected[-n:])) in _KINDS_OF_PLACE), 0)
         tokens[len(tokens) - length :] = [_Token(word, True) for word in corrected[len(corrected) - length :]]
     return tokens
 
@@ -192,7 +205,7 @@ def _asking_words() -> frozenset[str]:
     return frozenset(word for line in lines if not line.startswith("#") for word in line.split())
 
 
-_KINDS_OF_PLACE = {("tỉnh",), ("huyện",), ("quận",), ("thành", "phố"), ("thị", "xã")}
+_KINDS_OF_PLACE = {"tinh", "huyen", "quan", "thanh pho", "thi xa"}
 
 
 def _topic(tokens: Sequence[_Token]) -> tuple[Term, ...]:
@@ -202,12 +215,12 @@ def _topic(tokens: Sequence[_Token]) -> tuple[Term, ...]:
     return tuple(Term(tokens[n].word, fold(tokens[n].word), concepts[n], n - 1 in kept) for n in kept)
 
 
-def _focus(corrected: Sequence[str]) -> tuple[str, ...]:
-    """The one or two words before "nào" or "gì", or after "mấy" in "mấy việc gì"."""
-    for n, word in enumerate(corrected):
-        if word in ("nào", "gì") and n:
-            kept = [w for w in corrected[max(n - 2, 0) : n] if w not in _asking_words()]
-            return tuple(kept)
+def _focus(tokens: Sequence[_Token]) -> tuple[str, ...]:
+    """The one or two words before "nào" or "gì" that say what is to be named."""
+    for n, token in enumerate(tokens):
+        if token.word in ("nào", "gì") and n:
+            before = tokens[max(n - 2, 0) : n]
+            return tuple(each.word for each in before if not each.is_taken and each.word not in _asking_words())
     return ()
 
 

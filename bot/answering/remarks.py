@@ -6,7 +6,8 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
-from bot.answering.rewriting import INTERROGATIVE, KIND_BEFORE, Asked, Span
+from bot.answering.rewriting import INTERROGATIVE, KIND_BEFORE, SAYS_NOTHING, Asked, Span, is_aspect, restored
+from index.lexicon import Lexicon
 from index.vietnamese.periods import find_periods
 from index.vietnamese.places import Level, Place, find_places, provinces, resolve
 from index.vietnamese.text import fold, is_unaccented, normalise, squeeze
@@ -16,53 +17,50 @@ _OPENING = re.compile(
     r"(?P<leans>(?:(?:thế|vậy|còn|thì|the|vay|con|thi)[\s,:]+(?!nào\b|nao\b))*)"
 )
 _CLOSING = re.compile(
-    r"(?:[\s,]*\b(?:(?P<leans>(?:thì|thi) (?:sao|thế nào|the nao|ra sao))|thì|thi|nhỉ|nhi|ạ|vậy|vay|thế|hả|nhé|nhe|nha|đi)\b"
-    r"(?:\s*,?\s*(?:em|chị|anh|bạn|chi)\b(?: ơi| oi)?)?)*[\s?!.…]*$"
+    r"(?:[\s,]*\b(?:(?P<leans>th[ìi] (?:sao|th[ếe] n[àa]o|ra sao))|th[ìi]|nh[ỉi]|nh[éea]|ạ|v[ậa]y|thế|hả|đi)\b"
+    r"(?:\s*,?\s*(?:em|ch[ịi]|anh|bạn)\b(?: [ơo]i)?)?)*[\s?!.…]*$"
 )
+_COMPARED_WITH = re.compile(r"so v[ớo]i\s+")
+_COMPARES = re.compile(
+    r"\bso (?:voi|sanh)\b|\b(?:dat canh|doi chieu)\b|\b(?:tang|nhieu hon|cao hon) hay (?:giam|it|thap)(?: hon)?"
+)
+_SIDES = re.compile(
+    r"(?:ben|noi|cai|nam|ky|dia phuong|tinh|huyen|don vi|so) nao "
+    r"(?:nhieu|it|cao|thap|lon|tot)(?: (?:hon|nhat|the|vay))*"
+)
+
+_BACK = r" (?P<back>do(?! (?:ai|hoi|phu nu|dong chi|ba|ong|dau))|ay|nay|tren(?! (?:dia ban|toan)))\b"
+_PLACE_OR_TIME = r"o|tai|noi|tinh|huyen|xa|ky|dot"
 _POINTS_BACK = re.compile(
-    r"\b(?:o|tai|noi|tinh|huyen|xa|nam|ky|dot|hoi nghi|cuoc hop|dai hoi|le hoi|ngay hoi|hoi thi|cuoc thi|ke hoach|du an|"
-    r"de an|mo hinh|cau lac bo|clb|to|chuong trinh|bao cao|don vi|chi|anh|ba|ong|co|dong chi|nguoi|viec|so|nhung ho)"
-    r" (?:do|ay|nay|tren|vua roi)\b(?! (?:dia ban|toan))"
+    rf"\b(?:{_PLACE_OR_TIME}|hoi nghi|cuoc hop|dai hoi|le hoi|ngay hoi|hoi thi|cuoc thi|ke hoach|du an|de an|mo hinh|"
+    r"cau lac bo|clb|to|hop tac xa|chuong trinh|bao cao|don vi|chi|anh|ba|ong|co|dong chi|nguoi|viec|so|ho)" + _BACK
 )
-_BACK_TO_PLACE_OR_TIME = re.compile(r"\b(?:o|tai|noi|tinh|huyen|xa|nam|ky|dot) (?:do|ay|day|nay|tren)\b")
-_PREPOSITIONS = re.compile(
-    r"(?:\b(?:o|tai|cua|ben|trong|vao|den|toi|tinh den|cho|rieng|doi voi|ve|so voi|dat canh|ca|tron|"
-    r"hoi (?:lhpn|lien hiep phu nu|phu nu|pn))\s+|[\s,])+$"
-)
-_EMPTY_WORDS = frozenset(
-    "o tai cua ben trong vao den toi cho voi rieng doi ve tren hoi lien hiep phu nu lhpn pn tinh huyen thi thanh pho con "
-    "la so sao the nao ra a nhi vay ca tron toan cung truoc do ay nay kia nam dat canh sanh em chi anh oi da vang ok roi "
-    "day di nhe cam on".split()
-)
-_COMPARES = re.compile(r"\bso (?:voi|sanh)\b|\b(?:dat canh|doi chieu)\b|\b(?:tang|nhieu hon|cao hon) hay (?:giam|it|thap)")
-_SIDES = re.compile(r"\b(?:ben|noi|cai|nam|ky|dia phuong|tinh|huyen|don vi) nao (?:nhieu|it|cao|thap|lon|tot)\b")
+_BACK_TO_PLACE_OR_TIME = re.compile(rf"\b(?:{_PLACE_OR_TIME}|nam)" + _BACK)
+_ACCENTED_BACK = frozenset(["đó", "ấy", "này", "trên"])
+
 _SAME_PART = re.compile(r"\bcung ky\b(?: (?:cua )?(?:nam )?(?P<year>\d{4})| nam (?:truoc|ngoai))?")
 _YEAR_AFTER = re.compile(r"\bnam (?:sau|tiep theo|ke tiep)\b")
 _CALENDAR = re.compile(r"\bnam (?:nay|ngoai|kia)\b")
 _YEAR_LEFT_OUT = re.compile(r"\b(?:ca|tron|het|cuoi|giua|dau) nam\b(?!\s*(?:\d|nay|ngoai|truoc|kia|sau))")
 _WHOLE_PROVINCE = re.compile(r"\b(?:ca|toan) tinh\b")
-_LOCAL = re.compile(r"^(?:o |tai )?(?:xa|phuong|thi tran|thon|ap|ban|buon|lang) [\w ]+$")
-_ADDRESS = r"(?:cho|xin|em|chi|anh|toi|minh|giup|voi|biet|hoi|muon|can|nhe|nha|di|a|duoc khong|ho|xem|co|the|vay|ra)"
+_LOCAL = re.compile(r"(?:ở |tại )?(?:xã|phường|thị trấn|thôn|ấp|bản|buôn|làng)(?: \w+){1,3}")
+
+_PREPOSITIONS = re.compile(
+    r"(?:\b(?:o|tai|cua|ben|trong|vao|den|toi|tinh den|cho|rieng|doi voi|ve|so voi|dat canh|ca|tron|"
+    r"hoi (?:lhpn|lien hiep phu nu|phu nu|pn))\s+|[\s,])+$"
+)
+_PLEASE = r"(?:cho|xin|em|chi|anh|toi|minh|giup|voi|biet|hoi|muon|can|nhe|nha|di|a|duoc khong|ho|xem|co|the|vay|ra|day)"
 _SOURCES = re.compile(
-    rf"^(?:{_ADDRESS}\s+)*(?:(?:dan|neu|ghi|xem|trich|gui|noi ro)\s+)*(?:(?:{_ADDRESS})\s+)*"
-    r"(?:nguon(?: (?:nao|dau|o dau|tin|tai lieu|trich dan))*|dan nguon|trich dan|dan chung|can cu(?: (?:nao|dau|vao dau))?|"
-    r"(?:so lieu |thong tin |cai nay )?(?:lay |trich |nam )?(?:o|tu|trong|theo) (?:dau|(?:bai|bao cao|tai lieu|nguon) nao)"
-    rf"|bai nao|bao cao nao)(?: (?:{_ADDRESS}|day))*$"
+    rf"(?:(?:{_PLEASE}|dan|neu|ghi|trich|gui|noi ro)\s+)*"
+    r"(?:nguon(?: (?:nao|dau|o dau|tin|tai lieu|trich dan))*|trich dan|dan chung|can cu(?: (?:nao|dau|vao dau))?|"
+    r"(?:(?:so lieu|thong tin|cai nay|lay|trich|nam) )*(?:o|tu|trong|theo) (?:dau|(?:bai|bao cao|tai lieu|nguon) nao)|"
+    rf"bai nao|bao cao nao)(?: {_PLEASE})*"
 )
 _MORE = re.compile(
-    rf"^(?:(?:noi|ke|giai thich|trinh bay|neu|tra loi|mo ta|thong tin|{_ADDRESS})\s+)*"
+    rf"(?:(?:{_PLEASE}|noi|ke|giai thich|trinh bay|neu|tra loi|mo ta|thong tin)\s+)*"
     r"(?:ro|chi tiet|cu the|ky|day du|them|tiep)"
-    rf"(?:\s+(?:hon|them|nua|chut|mot chut|ti|thong tin|chi tiet|ro|cu the|la gi|the nao|ra sao|gom gi|{_ADDRESS}))*$"
+    rf"(?: (?:{_PLEASE}|hon|them|nua|chut|mot chut|ti|thong tin|chi tiet|ro|cu the|la gi|the nao|ra sao|gom gi))*"
 )
-_ASPECTS = re.compile(
-    r"\b(?:(?:tong |so )?tien|kinh phi|tri gia|(?:tong )?gia tri|dong|trieu|ty|(?:vao )?ngay|thang|nam|gio|thoi gian|"
-    r"thoi diem|dia diem|cho|noi|ly do|nguyen nhan|ke hoach|chi tieu|muc tieu|phan dau|du kien|ket qua|thuc hien|"
-    r"thuc te|dat|duoc|hoan thanh|vuot|(?:ty|ti) le|phan tram|can|nguoi|suat|hinh thuc|cach|to chuc|dien ra|ban hanh|"
-    r"con so|so lieu|cu the|tong cong|tat ca|ca thay|la|co|thi|het|moi|mot|do|nhung|cac|duoc|tang|giam|hon|cua|trong|o|"
-    r"tai|vao|khong|bao|lau|xa)\b"
-)
-_WHY = re.compile(r"\b(?:vi|tai) sao\b|\bly do\b|\bnguyen nhan\b")
-WHY_WORDS = 3  # "vì sao chậm", "vì sao lại tăng thế": still the same thing
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,35 +68,31 @@ class Remark:
     """What a text says."""
 
     text: str  # without opening and closing words
-    rest: str  # of this, what names no place or period
+    rest: str  # of this, what names no place or period; accents restored
     place: str | None = None  # as it can stand in a question
     period: str | None = None
     leans: bool = False  # it opens or closes as a follow-up, or points back
-    syllables: int = 0
-
-    @property
-    def folded(self) -> str:
-        return fold(self.rest)
 
     @property
     def is_empty(self) -> bool:
-        """Whether it only names a place or a period."""
-        return not self._words(_COMPARES.sub(" ", self.folded)) or bool(_LOCAL.match(self.folded) and self.place)
+        """Whether it names nothing but places or periods."""
+        return not SAYS_NOTHING.sub(" ", _COMPARES.sub(" ", fold(self.rest))).strip(" ,")
+
+    @property
+    def asks(self) -> bool:
+        return bool(INTERROGATIVE.search(self.rest.lower()))
 
     @property
     def asks_aspect(self) -> bool:
         """Whether it asks about what was spoken of: how much it cost, when, why, what the plan was."""
-        left = self._words(_ASPECTS.sub(" ", INTERROGATIVE.sub(" ", self.folded)))
-        return not left or (bool(_WHY.search(self.folded)) and len(left) <= WHY_WORDS)
+        return is_aspect(self.rest)
 
     @property
     def asks_nothing(self) -> bool:
-        """Whether nothing can be answered without a conversation."""
-        return self.is_empty or (self.asks_aspect and not self.place and not self.period)
-
-    @property
-    def asks(self) -> bool:
-        return bool(INTERROGATIVE.search(self.folded))
+        """Whether it cannot be answered without a conversation."""
+        if self.is_empty:
+            return bool(self.place or self.period or self.compares)
+        return self.asks_aspect and not self.place and not self.period
 
     @property
     def compares(self) -> bool:
@@ -107,39 +101,46 @@ class Remark:
     @property
     def compares_sides(self) -> bool:
         """Whether it asks which of what was spoken of is more."""
-        return bool(_SIDES.search(fold(self.text)))
+        return bool(_SIDES.fullmatch(_bare(self.text)))
 
     @property
     def wants_sources(self) -> bool:
-        return bool(_SOURCES.match(_bare(self.text)))
+        return bool(_SOURCES.fullmatch(_bare(self.text)))
 
     @property
     def wants_more(self) -> bool:
-        return bool(_MORE.match(_bare(self.text)))
-
-    @staticmethod
-    def _words(folded: str) -> list[str]:
-        return [word for word in re.findall(r"\w+", folded) if word not in _EMPTY_WORDS]
+        return bool(_MORE.fullmatch(_bare(self.text)))
 
 
 def _bare(text: str) -> str:
-    return squeeze(re.sub(r"[^\w ]", " ", fold(text)))
+    return " ".join(re.findall(r"\w+", fold(text)))
 
 
-def read_remark(typed: str, before: Asked | None, today: date) -> Remark:
+def read_remark(typed: str, before: Asked | None, lexicon: Lexicon, today: date) -> Remark:
     """Read a text, given the question before it."""
-    lowered = normalise(typed).lower()
-    opening, closing = _OPENING.match(lowered), _CLOSING.search(lowered)
-    assert opening and closing
-    text = normalise(typed)[opening.end() : max(closing.start(), opening.end())].strip(" ,:")
-    leans = bool(opening["leans"] or closing["leans"] or _POINTS_BACK.search(fold(text)))
-    dated = _with_year(text, before)
-    places, place = _read_place(dated, before)
-    times, period = _read_period(dated, before, today)
-    rest = _cut(dated, [*places, *times])
-    if place is None and _LOCAL.match(fold(rest)):
-        place = re.sub(r"^(?:ở|tại|o|tai) ", "", rest)
-    return Remark(text, rest, place, period, leans, len(text.split()))
+    typed = normalise(typed)
+    opening, closing = _OPENING.match(typed.lower()), _CLOSING.search(typed.lower())
+    assert opening and closing  # both match an empty stretch
+    text = _with_year(typed[opening.end() : max(closing.start(), opening.end())].strip(" ,:"), before)
+    leans = bool(opening["leans"] or closing["leans"] or points_back(text))
+    compared = _COMPARED_WITH.match(text.lower())
+    named = text[compared.end() :] if compared else text  # a bare name alone is surely a name
+    places, place = _read_place(named, before)
+    times, period = _read_period(named, before, today)
+    rest = restored(_cut(named, [*places, *times]), lexicon)
+    if is_unaccented(typed):
+        rest = re.sub(r"\bdo$", "đó", rest)
+    if place is None and _LOCAL.fullmatch(rest.lower()) and not INTERROGATIVE.search(rest.lower()):
+        place, rest = re.sub(r"^(?:ở|tại) ", "", rest, flags=re.IGNORECASE), ""
+    return Remark(text, rest, place, period, leans)
+
+
+def points_back(text: str, pattern: re.Pattern[str] = _POINTS_BACK) -> re.Match[str] | None:
+    """Where a text points back: "cuộc họp đó", "chị ấy"; with accents "do" is not "đó"."""
+    match = pattern.search(fold(text))
+    if match and not is_unaccented(text) and text[slice(*match.span("back"))].lower() not in _ACCENTED_BACK:
+        return None
+    return match
 
 
 def _with_year(text: str, before: Asked | None) -> str:
@@ -158,13 +159,12 @@ def _read_place(text: str, before: Asked | None) -> tuple[list[Span], str | None
         whole = _WHOLE_PROVINCE.search(fold(text))
         province = next((p for p in provinces() for other in spoken_of[:1] if p.name == other.province), None)
         return ([whole.span()], province.full_name) if whole and province else ([], None)
-    hints = [place.province for place in spoken_of]
-    resolved = resolve(mentions, hint_provinces=hints)
-    kinds = {place for mention in mentions if mention.kind for place in mention.places}
+    resolved = resolve(mentions, hint_provinces=[place.province for place in spoken_of])
+    with_kind = {place for mention in mentions if mention.kind for place in mention.places}
+    ambiguous = {place for mention in mentions if len(mention.places) > 1 for place in mention.places}
     inside = {place.province for place in resolved if place.level is Level.DISTRICT}
-    several = {place for mention in mentions if len(mention.places) > 1 for place in mention.places}
     names = [
-        _named(place, place in kinds, place in several)
+        _named(place, place in with_kind, place in ambiguous)
         for place in resolved
         if place.level is Level.DISTRICT or place.province not in inside
     ]
@@ -199,6 +199,6 @@ def _cut(text: str, spans: list[Span]) -> str:
         start = kind.start() if kind else start
         led = _PREPOSITIONS.search(fold(text[:start]))
         text = f"{text[: led.start() if led else start]} {text[end:]}"
-    back = _BACK_TO_PLACE_OR_TIME.search(fold(text))
+    back = points_back(text, _BACK_TO_PLACE_OR_TIME)
     text = f"{text[: back.start()]} {text[back.end() :]}" if back else text
     return squeeze(text).strip(" ,:?")

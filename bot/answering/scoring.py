@@ -55,10 +55,11 @@ _CAUSE = re.compile(r"\b(?:do|vi|boi|nguyen nhan|nho|tu mong muon|giai thich|nen
 _DAY = re.compile(r"\d{1,2}/\d{1,2}|\bngay \d|\bthang \d|\bquy [ivx\d]+|\bnam \d{4}")
 _MONEY = re.compile(r"\b(?:dong|ty|ti|trieu|nghin|ngan)\b")
 _PLANNED = re.compile(
-    r"\b(?:phan dau|dat muc tieu|muc tieu|du kien|dang ky|se|toi thieu|thoi gian toi|phuong huong|nhiem vu trong tam|"
+    r"\b(?:phan dau|muc tieu(?! quoc gia)|du kien|dang ky|(?<!chia )(?<!san )se|toi thieu|thoi gian toi|phuong huong|"
+    r"nhiem vu trong tam|"
     r"(?:giao|dat|de ra|cac) chi tieu|thang cuoi nam|tu nay den)\b"
 )
-_PLAN_HEADING = re.compile(r"\b(?:muc tieu|nhiem vu|phuong huong|chi tieu|dinh huong|ke hoach)\b")
+_PLAN_HEADING = re.compile(r"\b(?:muc tieu(?! quoc gia)|nhiem vu|phuong huong|chi tieu|dinh huong|ke hoach)\b")
 
 
 _RESULT_HEADING = re.compile(r"\b(?:ket qua|diem lai|danh gia|nhin lai|thuc hien nhiem vu|vai net)\b")
@@ -220,7 +221,7 @@ def _pairs(question: Question) -> Iterator[str]:
 def _figures(sentence: Sentence, folded: str, question: Question) -> dict[str, float]:
     """Whether a sentence holds a figure of the thing counted; a figure that the question gives is none."""
     signals = dict.fromkeys(("no_figure", "money", "counts", "counts_other", "row"), 0.0)
-    if question.kind is not Kind.FIGURE:
+    if question.kind is not Kind.FIGURE and not (question.kind is Kind.COMPARISON and question.asks):
         return signals
     given = {amount.value for amount in amounts_in(question.text)}
     amounts = [amount for amount in amounts_in(sentence.text) if amount.value not in given]

@@ -19,7 +19,7 @@ from index.lexicon import Lexicon
 from index.reading.tables import cells_of
 from index.vietnamese.numbers import Amount, likely_value
 from index.vietnamese.periods import find_periods
-from index.vietnamese.text import fold
+from index.vietnamese.text import fold, words
 
 MARGIN = 0.35  # by how much the best figure must lead the next one to be picked
 _QUALIFIER = re.compile(r"(?:hơn|trên|gần|khoảng|chừng|ước|tối thiểu|ít nhất|dưới|xấp xỉ)\s+$", re.IGNORECASE)
@@ -73,7 +73,7 @@ def _worth(text: str, amount: Amount, ask: Ask, question: Question, lexicon: Lex
     percent = text[amount.end :].lstrip().startswith("%")
     if ask.measure and not counts(text, amount, ask.measure):
         return -1.0
-    total = 2.0 if ask.measure else 0.0
+    total = 2.0 + _measured_share(text, amount, ask) if ask.measure else 0.0
     total += (2.0 if is_money(folded, amount) else -2.0) if ask.money else (-1.5 if is_money(folded, amount) else 0.0)
     total += (2.0 if percent else -2.0) if ask.percent else (-1.0 if percent else 0.0)
     clause = next((s for s in clause_spans(text) if s[0] <= amount.start < s[1]), (0, len(text)))
@@ -82,6 +82,12 @@ def _worth(text: str, amount: Amount, ask: Ask, question: Question, lexicon: Lex
     if _PART_OF.search(folded[clause[0] : amount.start]) and not _PART_OF.search(fold(question.text)):
         total -= 0.7
     return total + 2.0 * _topic_share(text[slice(*clause)], question, lexicon)
+
+
+def _measured_share(text: str, amount: Amount, ask: Ask) -> float:
+    """How much of what is counted follows a figure: of "hộ thoát nghèo" more than of "hộ nghèo"."""
+    following = words(text[amount.end : amount.end + 60])[: len(ask.measure) + 1]
+    return len(set(ask.measure) & set(following)) / len(set(ask.measure))
 
 
 def _topic_share(clause: str, question: Question, lexicon: Lexicon) -> float:
@@ -123,7 +129,7 @@ def _pick_cells(sentence: Sentence, question: Question) -> list[Value]:
     label = next((cell for cell in cells if any(map(str.isalpha, cell)) and not _is_figure(cell)), "")
     columns = [n for n, cell in enumerate(cells) if _is_figure(cell) and not _is_ordinal(n, header, cells)]
     chosen = _columns(columns, cells, header, question)
-    units = [cells[n] for n, name in enumerate(header[: len(cells)]) if fold(name) in _UNIT_COLUMNS]
+    units = [cells[n] for n, name in enumerate(header[: len(cells)]) if fold(name) in _UNIT_COLUMNS and cells[n] != label]
     return [_cell_value(label, cells[n], header[n] if n < len(header) else "", units) for n in chosen]
 
 

@@ -22,7 +22,7 @@ class Answers(Protocol):
     """Who answers the questions."""
 
     async def answer(self, question: str, *, asker: str | None = None) -> Answer:
-        """Answer a question; `asker` names the person, for questions that follow on another."""
+        """Answer a question; `asker` names the person in this chat, for questions that follow on another."""
         ...
 
     async def sources(self) -> Sequence[Source]:
@@ -85,7 +85,7 @@ class Members:
         chat, message, user = update.effective_chat, update.effective_message, update.effective_user
         assert chat
         async with typing(bot, chat.id):
-            answer = await self.answers.answer(question, asker=f"telegram:{user.id}" if user else None)
+            answer = await self.answers.answer(question, asker=f"telegram:{chat.id}:{user.id}" if user else None)
         await send(
             bot,
             chat.id,

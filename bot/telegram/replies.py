@@ -83,6 +83,8 @@ def answer_card(answer: Answer, *, asked: str | None = None) -> list[str]:
         asked: the question, when the chat does not show it: it was asked by a button.
     """
     spans = [bold(f"Câu hỏi: {asked}"), Span("\n\n")] if asked else []
+    if answer.understood:
+        spans += [bold(f"Hiểu là: {answer.understood}"), Span("\n\n")]
     spans.append(Span(answer.text))
     if answer.citations:
         spans += [Span("\n\n"), bold("Nguồn:")]

@@ -3,22 +3,43 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
+from typing import NamedTuple
 
 from index.documents import Document, Source
 from index.errors import CorpusError, UnreadableArticleError
 from index.manifest import FILE_NAME, ManifestRow, read_manifest
 from index.metadata import canonical_province, read_metadata
 from index.reading.cleaning import clean
+from index.reading.docx import read_docx
+from index.reading.html import read_html
+from index.reading.pdf import read_pdf
 from index.reading.text import MAX_BYTES, decode_text
 from index.vietnamese.text import nfc
 
-READER_VERSION = 1  # raise it when the same file is read differently, so that it is indexed anew
-SUFFIXES = frozenset({".txt", ".md"})
+READER_VERSION = 2  # raise it when the same file is read differently, so that it is indexed anew
 NO_ARTICLES = frozenset({FILE_NAME, "questions.jsonl"})
 MIN_LETTERS = 20  # fewer are no article
 MAX_METADATA_CHARS = 10_000  # of a line: no real paragraph is longer, and metadata stand at its beginning
+MAX_PRINTED_BYTES = 25_000_000  # of a file with pictures
+
+
+class Format(NamedTuple):
+    """How files of one suffix are read."""
+
+    read: Callable[[str, bytes], str]  # of the document's id and the file's content
+    max_bytes: int = MAX_BYTES
+
+
+FORMATS: Mapping[str, Format] = {
+    ".txt": Format(decode_text),
+    ".md": Format(decode_text),
+    ".html": Format(read_html),
+    ".htm": Format(read_html),
+    ".docx": Format(read_docx, MAX_PRINTED_BYTES),
+    ".pdf": Format(read_pdf, MAX_PRINTED_BYTES),
+}
 
 
 def article_files(corpus: Path) -> list[Path]:
@@ -70,13 +91,32 @@ def read_article(path: Path, name: str, stated: ManifestRow) -> Document:
     """
     if not _is_utf8(name):
         raise UnreadableArticleError(ascii(name)[1:-1], "the file's name is not UTF-8: rename it")
-    if path.suffix.lower() not in SUFFIXES:
-        raise UnreadableArticleError(name, f"files of type {path.suffix or 'none'} are not read: save it as .txt")
     content = _read_bytes(path, name)
-    text = decode_text(name, content)
+    text = read_text(name, content)
+    return build_document(name, text, content, stated)
+
+
+def read_text(name: str, content: bytes) -> str:
+    """The text of a file's content, NFC, "\\n" between lines, read as its name's suffix says.
+
+    Raises:
+        UnreadableArticleError: naming the file and what to do about it.
+    """
+    if not content:
+        raise UnreadableArticleError(name, "is empty: remove it, or fill it with the article's text")
+    text = _format_of(name).read(name, content)
+    if len(text) > MAX_BYTES:
+        raise UnreadableArticleError(name, "holds more text than an article: split it into single articles")
     if sum(map(str.isalpha, text)) < MIN_LETTERS:
         raise UnreadableArticleError(name, "holds no article text: remove it, or fill it with the article's text")
-    return build_document(name, text, content, stated)
+    return text
+
+
+def _format_of(name: str) -> Format:
+    suffix = Path(name).suffix.lower()
+    if suffix not in FORMATS:
+        raise UnreadableArticleError(name, f"files of type {suffix or 'none'} are not read: save it as .txt")
+    return FORMATS[suffix]
 
 
 def _is_utf8(name: str) -> bool:
@@ -85,10 +125,11 @@ def _is_utf8(name: str) -> bool:
 
 
 def _read_bytes(path: Path, name: str) -> bytes:
+    max_bytes = _format_of(name).max_bytes
     try:
-        if path.stat().st_size > MAX_BYTES:
+        if path.stat().st_size > max_bytes:
             raise UnreadableArticleError(
-                name, f"larger than {MAX_BYTES // 1_000_000} MB: split it into single articles"
+                name, f"larger than {max_bytes // 1_000_000} MB: split it into single articles"
             )
         return path.read_bytes()
     except OSError as exc:

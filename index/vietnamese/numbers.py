@@ -140,21 +140,16 @@ def all_readings(text: str) -> set[Decimal]:
 
 def _scaled_readings(folded: str) -> Iterator[Decimal]:
     for match in _AMOUNT.finditer(folded):
-        bases = [whole * _scale(match["scale"]) for whole in readings(match["whole"])]
-        yield from bases
-        yield from _with_rest(match, bases)
-
-
-def _with_rest(match: re.Match[str], bases: Iterable[Decimal]) -> Iterator[Decimal]:
-    if match["rest"]:
-        for rest in readings(match["rest"]):
-            yield from (base + rest * _scale(match["small"]) for base in bases)
+        yield from (whole * _scale(match["scale"]) for whole in readings(match["whole"]))
+        yield from _complete_readings(match)
 
 
 def _complete_readings(match: re.Match[str]) -> set[Decimal]:
     """What an amount can mean as a whole: "2 tỷ 360 triệu" is never 2 tỷ."""
-    bases = [whole * _scale(match["scale"]) for whole in readings(match["whole"])]
-    return set(_with_rest(match, bases)) if match["rest"] else set(bases)
+    bases = {whole * _scale(match["scale"]) for whole in readings(match["whole"])}
+    if not match["rest"]:
+        return bases
+    return {base + rest * _scale(match["small"]) for base in bases for rest in readings(match["rest"])}
 
 
 def unsupported(shown: str, sources: Iterable[str]) -> list[str]:

@@ -90,12 +90,12 @@ def token_spans(text: str) -> Iterator[tuple[int, int]]:
 
 def words(text: str) -> list[str]:
     """Lower-case words with their accents (modern tone placement) and canonical numbers."""
-    return [canonical_number(t) if t[0].isdigit() else t for t in _TOKEN.findall(normalise(text).lower())]
+    return [canonical_number(t) if t[0].isdecimal() else t for t in _TOKEN.findall(normalise(text).lower())]
 
 
 def folded_words(text: str) -> list[str]:
     """The same as `words`, without diacritics."""
-    return [canonical_number(t) if t[0].isdigit() else t for t in _TOKEN.findall(fold(text))]
+    return [canonical_number(t) if t[0].isdecimal() else t for t in _TOKEN.findall(fold(text))]
 
 
 def sentence_spans(text: str, start: int = 0, end: int | None = None) -> list[tuple[int, int]]:

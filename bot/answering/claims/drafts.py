@@ -64,8 +64,6 @@ def read_claims(draft: str) -> list[Claim]:
     for number, line in enumerate(clean(draft).splitlines()):
         if _SOURCES_LINE.match(fold(line)):
             break  # what follows is the model's own list of sources
-        if "|" in line:
-            continue  # a row says what it says only under its columns
         bullet = bool(_BULLET.match(line))
         text = _BULLET.sub("", _SOURCES_INLINE.sub("", line))
         for part in _parts(_MARKER_AFTER_END.sub(r"\2\1", text)):

@@ -14,14 +14,16 @@ from collections.abc import Iterable, Sequence
 
 from bot.answering.claims import names
 from bot.answering.claims.evidence import Evidence, reporting
+from bot.answering.claims.figures import Figure, currency_key, figures_of, labels_of, ratios_of
 from bot.answering.claims.plans import Reality, plan_words, result_words
-from bot.answering.claims.statements import Figure, Statement
+from bot.answering.claims.statements import Statement
 from bot.answering.claims.times import overlaps
 from index.vietnamese.places import Level
 from index.vietnamese.text import fold
 
 MIN_OWN_KEYS = 2  # words that a claim without figures shares with the very sentence that supports it
 
+_AMBIGUOUS = re.compile(r"\d{1,3}(?:,\d{3})+(?!\d)")  # "9,238" is nine and a bit in Vietnamese
 _PEOPLE = (("người",), ("nguoi",))
 _RELATIVE = re.compile(
     r"(?<!\w)(?:nam (?:nay|ngoai|truoc|kia|toi|sau)|hom (?:nay|qua)|hien (?:nay|tai)|thang (?:truoc|nay))(?!\w)"
@@ -58,20 +60,20 @@ def _is_foreign(character: str) -> bool:
 
 
 def _has_wrong_figure(claim: Statement, evidence: Evidence) -> bool:
-    given = evidence.statement.figures
-    return any(not any(_is_same(shown, own, evidence) for own in given) for shown in claim.figures)
+    given = figures_of(evidence.statement)
+    return any(not any(_is_same(shown, own, evidence) for own in given) for shown in figures_of(claim))
 
 
 def _is_same(shown: Figure, own: Figure, evidence: Evidence) -> bool:
     """Whether a figure of a claim is a given one, said of the same thing."""
     return (
         (shown.value, shown.percent) == (own.value, own.percent)
-        and (shown.value is not None or shown.written == own.written)
+        and (shown.written == own.written or not (shown.value is None or _AMBIGUOUS.match(shown.written)))
         and (shown.bound == own.bound or (not shown.bound and own.bound in ("over", "about")))
         and shown.marks == own.marks
         and _is_as_real(shown.reality, own.reality)
-        and _counts_same(shown, own, evidence.background.heading_keys)
-        and not _fits_another(shown, own, evidence.statement.figures)
+        and _counts_same(shown, own, evidence)
+        and not _fits_another(shown, own, figures_of(evidence.statement))
     )
 
 
@@ -80,7 +82,7 @@ def _is_as_real(shown: Reality, own: Reality) -> bool:
     return shown == own or (shown is Reality.WISHED and own is Reality.PLANNED)
 
 
-def _counts_same(shown: Figure, own: Figure, headings: frozenset[str]) -> bool:
+def _counts_same(shown: Figure, own: Figure, evidence: Evidence) -> bool:
     """Whether the thing counted is the same, wherever it is written."""
     if shown.counted[:1] in _PEOPLE and own.counted and own.counted[0] in shown.scope:
         return True  # "số phụ nữ ... là 731 người"
@@ -92,10 +94,10 @@ def _counts_same(shown: Figure, own: Figure, headings: frozenset[str]) -> bool:
             return _follows(shown, own)
         return shown.counted[1] == own.counted[1] and _follows(shown, own)
     if shown.counted:
-        return shown.counted[0] in own.scope | headings
+        return shown.counted[0] in own.scope | evidence.background.heading_keys
     if own.counted and not shown.percent:
         return own.counted[0] in shown.scope
-    return bool(shown.scope & own.scope)
+    return bool(shown.scope & own.scope - {currency_key(evidence.statement)})
 
 
 def _follows(shown: Figure, own: Figure) -> bool:
@@ -111,11 +113,11 @@ def _fits_another(shown: Figure, own: Figure, given: Iterable[Figure]) -> bool:
 
 
 def _has_wrong_label(claim: Statement, evidence: Evidence) -> bool:
-    allowed = evidence.statement.labelled.union(*(statement.labelled for statement in evidence.around))
-    if set(claim.ratios) - set(evidence.statement.ratios):
+    if ratios_of(claim) - ratios_of(evidence.statement):
         return True
+    allowed = labels_of(evidence.statement).union(*map(labels_of, evidence.around))
     months = {str(time.value[1]) for time in evidence.statement.times if isinstance(time.value, tuple)}
-    return any(pair not in allowed and pair[1] not in _months(pair[0], months) for pair in claim.labelled)
+    return any(pair not in allowed and pair[1] not in _months(pair[0], months) for pair in labels_of(claim))
 
 
 def _months(label: str, months: set[str]) -> set[str]:
@@ -133,14 +135,14 @@ def _has_wrong_time(claim: Statement, evidence: Evidence) -> bool:
     published = (day.year, day.month, day.day) if day else None
     if any(time.value != published and not any(time.says(other) for other in allowed) for time in claim.times):
         return True
-    return bool(claim.figures) and not claim.times and _needs_time(claim, evidence)
+    return bool(figures_of(claim)) and not claim.times and _needs_time(claim, evidence)
 
 
 def _needs_time(claim: Statement, evidence: Evidence) -> bool:
     """Whether the sentence says its figures of another period than the article reports on, so that it must be said."""
     reported = evidence.background.reported
-    for shown in claim.figures:
-        own = next((own for own in evidence.statement.figures if _is_same(shown, own, evidence)), None)
+    for shown in figures_of(claim):
+        own = next((own for own in figures_of(evidence.statement) if _is_same(shown, own, evidence)), None)
         for time in reporting(evidence.statement.times) if own else ():
             inside = any(start <= time.start < end for start, end in own.zone) if own else False
             if inside and time.value != reported:
@@ -153,7 +155,7 @@ def _has_wrong_place(claim: Statement, evidence: Evidence) -> bool:
         return True
     unit, own = evidence.background.unit_places, evidence.statement.places
     foreign = own - evidence.background.places
-    if claim.figures and foreign and not claim.places & foreign:
+    if figures_of(claim) and foreign and not claim.places & foreign:
         return True  # a figure of one district would pass for one of the whole province
     levels = {level for _, level in claim.places}
     if claim.places and not claim.places & own and any(level in levels for _, level in foreign):
@@ -204,7 +206,7 @@ def _has_wrong_plan(claim: Statement, evidence: Evidence) -> bool:
     statement = evidence.statement
     if plan_words(claim.text) and not (plan_words(statement.text) or statement.before is Reality.PLANNED):
         return True
-    if claim.figures:
+    if figures_of(claim):
         return False
     shared = claim.keys & statement.keys
     return bool(shared) and not _is_as_real(_mostly(claim, shared), _mostly(statement, shared))
@@ -227,13 +229,13 @@ def _has_wrong_negation(claim: Statement, evidence: Evidence) -> bool:
 def _has_foreign_words(claim: Statement, evidence: Evidence) -> bool:
     """Words that neither the sentence nor its title and headings have; or too few of the sentence's own."""
     said = _said_words(claim)
-    needed = 1 if claim.figures else MIN_OWN_KEYS
+    needed = 1 if figures_of(claim) else MIN_OWN_KEYS
     return bool(said - evidence.keys) or len(said & evidence.statement.keys) < needed
 
 
 def _said_words(claim: Statement) -> set[str]:
     """The claim's words without what is checked on its own: figures, times, whether it is planned."""
-    figures = [(figure.start, figure.end) for figure in claim.figures]
+    figures = [(figure.start, figure.end) for figure in figures_of(claim)]
     figures += plan_words(claim.text) + result_words(claim.text)
     return {
         token.key

@@ -176,10 +176,11 @@ def _quotable_spans(text: str) -> Iterator[tuple[int, int, bool]]:
 def _cut(text: str, begin: int) -> int:
     """Where a quotation that begins somewhere ends at the latest: after a clause, else after a word."""
     limit = begin + QUOTE_CHARS
-    cuts = (text.rfind(mark, begin + 1, limit) for mark in ("; ", ", ", " "))
-    return next(
-        (cut + len(mark.rstrip()) for cut, mark in zip(cuts, ("; ", ", ", " "), strict=True) if cut > begin), limit
-    )
+    for mark in ("; ", ", ", " "):
+        cut = text.rfind(mark, begin + 1, limit)
+        if cut > begin:
+            return cut + len(mark.rstrip())
+    return limit
 
 
 def _with_columns(text: str, header: str) -> str:

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from bot.answering.claims.phrases import Token
+from bot.answering.claims.phrases import Token, syllables
 from bot.answering.claims.statements import Statement
 from index.vietnamese.text import CAPITALS, fold
 
@@ -32,7 +32,7 @@ _AFTER_CHARS = 30  # ", hiện giữ chức " between a name and its office
 
 
 def capitalised(statement: Statement) -> list[list[Token]]:
-    """Runs of capitalised syllables and numbers inside them, without a sentence's first word if it stands alone."""
+    """Runs of capitalised syllables, without a sentence's first word if it stands alone."""
     runs: list[list[Token]] = []
     for token in statement.syllables:
         beside = runs and statement.text[runs[-1][-1].end : token.start] in (" ", "-", " - ", " – ", "–")
@@ -127,7 +127,7 @@ def offices_of_people(statement: Statement) -> list[tuple[tuple[str, ...], froze
 def _people(statement: Statement) -> list[_Person]:
     """Runs of two capitals or more that are no places and no organisations, without "bà", "ông" ..."""
     found = []
-    placed = {word for name, _ in statement.places for word in name.lower().split()}
+    placed = {token.key for name, _ in statement.places for token in syllables(name, plain=statement.plain)}
     for run in capitalised(statement):
         name = list(run)
         while name and name[0].key in _HONORIFICS:

@@ -6,6 +6,7 @@ import re
 from itertools import pairwise
 
 from bot.answering.claims import names
+from bot.answering.claims.figures import figures_of
 from bot.answering.claims.statements import Statement, read_statement
 
 MIN_SYLLABLES = 4  # shorter pieces go with the next one
@@ -25,7 +26,7 @@ def split_claim(text: str) -> list[str]:
 def _merged(text: str, pieces: list[tuple[int, int]]) -> list[tuple[int, int]]:
     """Pieces joined until each says something of its own: has a figure with what it counts, if any of them has."""
     read = [_read(text[start:end]) for start, end in pieces]
-    with_figure = [bool(statement.figures) for statement in read]
+    with_figure = [bool(figures_of(statement)) for statement in read]
     spans: list[tuple[int, int]] = []
     begin = None
     for (start, end), statement in zip(pieces, read, strict=True):
@@ -34,7 +35,7 @@ def _merged(text: str, pieces: list[tuple[int, int]]) -> list[tuple[int, int]]:
         if _leans_on_before(statement) and spans:
             spans[-1] = (spans[-1][0], end)
             begin = None
-        elif statement.figures or (not any(with_figure) and long_enough):
+        elif figures_of(statement) or (not any(with_figure) and long_enough):
             spans.append((begin, end))
             begin = None
     if begin is not None and spans:
@@ -44,13 +45,14 @@ def _merged(text: str, pieces: list[tuple[int, int]]) -> list[tuple[int, int]]:
 
 def _leans_on_before(statement: Statement) -> bool:
     """Whether figures are said of something that stands before: "tăng 5%", "trị giá 2 tỷ đồng"."""
-    return bool(statement.figures) and not any(f.counted and not f.percent for f in statement.figures)
+    figures = figures_of(statement)
+    return bool(figures) and not any(figure.counted and not figure.percent for figure in figures)
 
 
 def _opening_end(text: str, limit: int) -> int:
     """Where the last time or name before the first figure ends."""
     statement = Statement(text, plain=False, said=None)
-    first = min((figure.start for figure in statement.figures), default=limit)
+    first = min((figure.start for figure in figures_of(statement)), default=limit)
     ends = [time.end for time in statement.times]
     ends += [run[-1].end for run in names.capitalised(statement)]
     return max((end for end in ends if end <= first), default=0)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -46,6 +46,11 @@ def _key(written: str, plain: bool) -> str:
     if written[0].isdecimal():
         return canonical_number(written)
     return spelled(written).key if plain else spelled(written).accents
+
+
+def keys_of(words: Iterable[str], *, plain: bool) -> frozenset[str]:
+    """The keys of some single words."""
+    return frozenset(_key(word, plain) for word in words)
 
 
 def joined(tokens: Sequence[Token], *, plain: bool) -> list[Token]:

@@ -1,0 +1,1 @@
+"""The ledger of figures as people use it: looked up, compared, exported and drawn."""

@@ -1,0 +1,85 @@
+"""The figures that a question asks for: what is counted, money, percent."""
+
+from __future__ import annotations
+
+import pytest
+from invented_reports import ask
+
+from bot.answering.asks import Ask, read_asks
+
+MONEY, PERCENT = Ask((), money=True), Ask((), percent=True)
+
+
+def counted(*words: str) -> Ask:
+    return Ask(words)
+
+
+@pytest.mark.parametrize(
+    ("question", "asks"),
+    [
+        ("xây bao nhiêu mái ấm", (counted("mái", "ấm"),)),
+        ("kết nạp mấy hội viên mới", (counted("hội", "viên", "mới"),)),
+        ("được nhiêu hội viên", (counted("hội", "viên"),)),
+        ("bao nhiêu hộ và mấy cháu", (counted("hộ", "và", "mấy"), counted("cháu"))),
+        ("hội viên có bao nhiêu", (Ask(()),)),
+        ("hết bao nhiêu tiền", (MONEY,)),
+        ("được mấy tỷ đồng", (MONEY,)),
+        ("mấy trăm triệu", (MONEY,)),
+        ("tổng trị giá bao nhiêu", (MONEY,)),
+        ("dư nợ là bao nhiêu", (MONEY,)),
+        ("kinh phí xây nhà hết bao nhiêu", (MONEY,)),
+        ("đạt bao nhiêu phần trăm", (PERCENT,)),
+        ("tăng mấy phần trăm", (PERCENT,)),
+        ("tỷ lệ hộ nghèo là bao nhiêu", (PERCENT,)),
+        ("xây bao nhiêu nhà hết bao nhiêu tiền", (counted("nhà", "hết", "bao"), MONEY)),
+        ("giúp bao nhiêu hộ đạt bao nhiêu phần trăm", (counted("hộ", "đạt", "bao"), PERCENT)),
+        ("ngày mấy khai giảng", ()),
+        ("khai giảng tháng mấy", ()),
+        ("mấy chị ơi cho em hỏi", ()),
+        ("mấy việc gì cần làm", ()),
+        ("mấy chị được giúp", (counted("chị", "được", "giúp"),)),
+        ("ai chủ trì hội nghị", ()),
+        ("", ()),
+    ],
+)
+def test_what_is_counted_follows_the_question_word(question: str, asks: tuple[Ask, ...]) -> None:
+    assert read_asks(question.split()) == asks
+
+
+@pytest.mark.parametrize(
+    ("typed", "first"),
+    [
+        ("MATT Kon Tum 2022", ("mái", "ấm", "tình")),
+        ("hội viên mới Hòa Bình 2022", ("hội", "viên", "mới")),
+        ("Tổng số hội viên huyện Đắk Hà", ("hội", "viên")),
+        ("số trẻ mồ côi ở Đắk Hà", ("trẻ", "mồ", "côi")),
+        ("Mai Châu và Lạc Sơn nơi nào thành lập nhiều câu lạc bộ hơn?", ("câu", "lạc", "bộ")),
+        ("so sánh hội viên mới của Hòa Bình năm 2021 và 2022", ("hội", "viên", "mới")),
+        ("Ai là Chủ tịch Hội phụ nữ tỉnh Hòa Bình?", ()),
+    ],
+)
+def test_without_a_question_word_the_topic_is_counted(typed: str, first: tuple[str, ...]) -> None:
+    assert ask(typed).measure[: len(first)] == first
+    assert bool(ask(typed).measure) is bool(first)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "Tỷ lệ tập hợp phụ nữ vào Hội của Hòa Bình",
+        "tỷ lệ tập hợp phụ nữ từ 18 tuổi trở lên vào Hội của tỉnh Hòa Bình năm 2022 là bao nhiêu?",
+        "ty le tap hop phu nu cua Hoa Binh tang hay giam",
+        "bao nhiêu phần trăm phụ nữ vào Hội",
+    ],
+)
+def test_a_rate_is_asked_for_however_far_its_name_stands(typed: str) -> None:
+    assert ask(typed).asks == (PERCENT,)
+
+
+@pytest.mark.parametrize("typed", ["dư nợ Kon Tum 2022", "Kon Tum và Bình Phước nơi nào dư nợ cao hơn"])
+def test_the_name_of_a_sum_asks_for_money(typed: str) -> None:
+    assert ask(typed).wants_money
+
+
+def test_a_place_is_never_what_is_counted() -> None:
+    assert "hòa" not in ask("mấy Hòa Bình xây nhà").measure

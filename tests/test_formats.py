@@ -1,0 +1,121 @@
+"""The same article in every format becomes the same passages, with the same metadata."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+from article_files import (
+    WRITERS,
+    Block,
+    Heading,
+    Letterhead,
+    Table,
+    pdf_of,
+    write_docx,
+    write_html,
+    write_pdf,
+)
+from command_line import PROJECT, environment
+
+from index.documents import Document
+from index.manifest import ManifestRow
+from index.passages import split_document
+from index.reading.articles import FORMATS, read_article
+from index.reading.pages import lines_of_pages
+from index.vietnamese.text import squeeze
+
+HOUSES = (
+    "Năm 2022, các cấp Hội trong tỉnh đã vận động xây mới 53 mái ấm tình thương, tổng trị giá 2 tỷ 410 triệu đồng; "
+    "giúp 1.318 hộ phụ nữ nghèo phát triển kinh tế, trong đó 427 hộ thoát nghèo bền vững."
+)
+MEMBERS = (
+    "Toàn tỉnh kết nạp 4.906 hội viên mới, nâng tỷ lệ tập hợp lên 84,7% phụ nữ từ 18 tuổi trở lên. Huyện Sìn Hồ, huyện "
+    "Phong Thổ và huyện Nậm Nhùn vượt chỉ tiêu đề ra từ đầu nhiệm kỳ; các chi hội biên giới sinh hoạt đều hằng tháng."
+)
+REPORT: Sequence[Block] = (
+    Letterhead(
+        ("HỘI LHPN VIỆT NAM", "HỘI LHPN TỈNH LAI CHÂU", "Số: 118/BC-BTV"),
+        (
+            "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM",
+            "ĐỘC LẬP - TỰ DO - HẠNH PHÚC",
+            "Lai Châu, ngày 05 tháng 12 năm 2022",
+        ),
+    ),
+    "Báo cáo kết quả công tác Hội và phong trào phụ nữ tỉnh Lai Châu năm 2022",
+    Heading("I. KẾT QUẢ NỔI BẬT"),
+    HOUSES,
+    Heading("1. Công tác hội viên"),
+    MEMBERS,
+    Table(
+        (
+            ("Đơn vị", "Mái ấm", "Hội viên mới"),
+            ("Huyện Sìn Hồ", "14", "1.210"),
+            ("Huyện Phong Thổ", "11", "987"),
+            ("Huyện Nậm Nhùn", "9", "644"),
+        )
+    ),
+    Heading("II. NHIỆM VỤ NĂM 2023"),
+    "Năm 2023, các cấp Hội phấn đấu xây mới 60 mái ấm tình thương và thành lập 10 hợp tác xã do phụ nữ quản lý.",
+    "- Tập huấn chuyển đổi số cho 300 cán bộ chi hội.",
+    "- Trồng 5.000 cây xanh tại các tuyến đường phụ nữ tự quản.",
+)
+NEWS: Sequence[Block] = (
+    "Hội LHPN huyện Mai Châu trao sinh kế cho phụ nữ đơn thân",
+    "14/06/2023",
+    "Sáng 14/6, Hội LHPN huyện Mai Châu, tỉnh Hòa Bình tổ chức trao 22 con bò giống cho hội viên là phụ nữ đơn thân "
+    "có hoàn cảnh khó khăn, tổng trị giá 330 triệu đồng từ nguồn vận động của các doanh nghiệp.",
+    "Bà Hà Thị Nhung, Chủ tịch Hội LHPN huyện Mai Châu, cho biết từ đầu năm đến nay Hội đã hỗ trợ 61 hội viên có vốn "
+    "làm ăn; tất cả các mô hình đều được cán bộ Hội và khuyến nông viên đến tận nhà hướng dẫn.",
+)
+ROUNDUP: Sequence[Block] = (
+    "Điểm tin hoạt động Hội các huyện tỉnh Sơn La tháng 3 năm 2023",
+    "20/03/2023",
+    Heading("- Hội LHPN huyện Mường La: Ra mắt mô hình ngôi nhà xanh"),
+    "Ngày 16/3, Hội LHPN huyện Mường La ra mắt 7 mô hình ngôi nhà xanh thu gom phế liệu, gây quỹ giúp trẻ em mồ côi "
+    "tại các xã Ít Ong, Pi Toong và Mường Bú.",
+    Heading("- Hội LHPN huyện Yên Châu: Tặng áo dài cho cô giáo vùng cao"),
+    "Ngày 17/3, Hội LHPN huyện Yên Châu trao tặng 45 bộ áo dài cho các cô giáo vùng cao, trị giá 31,5 triệu đồng, "
+    "hưởng ứng Tuần lễ Áo dài năm 2023.",
+)
+ARTICLES = {"report": REPORT, "news": NEWS, "roundup": ROUNDUP}
+
+
+def read(folder: Path, name: str, content: bytes) -> Document:
+    path = folder / name
+    path.write_bytes(content)
+    return read_article(path, name, ManifestRow())
+
+
+def passages_of(document: Document) -> list[tuple[str, str, str]]:
+    return [(squeeze(passage.text), passage.heading, squeeze(passage.header)) for passage in split_document(document)]
+
+
+def metadata_of(document: Document) -> tuple[object, ...]:
+    source = document.source
+    return source.title, source.organisation, source.province, source.published, source.period
+
+
+def test_every_format_that_is_read_is_written_here() -> None:
+    assert WRITERS.keys() == FORMATS.keys()
+
+
+@pytest.mark.parametrize("suffix", [suffix for suffix in WRITERS if suffix != ".txt"])
+@pytest.mark.parametrize("article", ARTICLES)
+def test_an_article_is_read_the_same_in_every_format(tmp_path: Path, article: str, suffix: str) -> None:
+    expected = read(tmp_path, "bai.txt", WRITERS[".txt"](ARTICLES[article]))
+    found = read(tmp_path, f"bai{suffix}", WRITERS[suffix](ARTICLES[article]))
+    assert metadata_of(found) == metadata_of(expected)
+    assert passages_of(found) == passages_of(expected)
+
+
+@pytest.mark.parametrize("suffix", WRITERS)
+def test_a_quotation_is_an_exact_span_in_every_format(tmp_path: Path, suffix: str) -> None:
+    document = read(tmp_path, f"bai{suffix}", WRITERS[suffix](REPORT))
+    for passage in split_document(document):
+        assert document.text[passage.start : passage.end] == passage.text
+    assert HOUSES in document.text
+    assert "| Huyện Sìn Hồ | 14 | 1.210 |" in document.text
