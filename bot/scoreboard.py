@@ -5,18 +5,20 @@ from __future__ import annotations
 import json
 import statistics
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import repeat
 from pathlib import Path
 from typing import Any
 
+from pydantic import BaseModel, ConfigDict, ValidationError
 from rich.console import Console
 from rich.markup import escape
 from rich.progress import track
 from rich.table import Table
 
-from bot.answering.answers import Outcome
+from bot.answering.answers import Answer, Outcome
 from bot.errors import BotError
 from bot.evaluation import (
     METRICS,
@@ -34,11 +36,15 @@ from bot.evaluation import (
 from bot.indexing import build_if_needed
 from bot.opening import open_answerer
 from bot.settings import Settings
-from index.errors import UnreadableArticleError
-from index.reading.articles import article_files, document_id
-from index.reading.text import decode_text
+from index.reading.articles import article_files, document_id, read_text
 
-GROUP_METRICS = ("passage@5", "correct", "refused_unanswerable", "clarified", "answered_wrong")
+GROUP_COLUMNS = {
+    "passage@5": "Found @5",
+    "correct": "Correct",
+    "refused_unanswerable": "Refused",
+    "clarified": "Clarified",
+    "answered_wrong": "Wrong ↓",
+}
 SHOWN_CHARS = 300  # of an answer or a passage in the list of wrong ones
 SHOWN_PASSAGES = 3
 
@@ -102,17 +108,18 @@ async def evaluate(questions: Path, settings: Settings, data: Path | None) -> Sc
         EvaluationError: if the questions cannot be read, or name articles that the corpus lacks.
         IndexingError: if the corpus cannot be indexed.
     """
-    articles = _article_texts(settings.corpus)
-    asked = read_questions(questions, known=articles)
+    files = {document_id(path, settings.corpus): path for path in article_files(settings.corpus)}
+    asked = read_questions(questions, known=files)
     with _index_folder(data, settings.data) as folder:
         embedder = await build_if_needed(settings.corpus, folder, settings.embedding_model)
         async with open_answerer(settings.model_copy(update={"data": folder}), embedder=embedder) as answerer:
             console = Console(stderr=True)
-            verdicts = [
-                judge(gold, await answerer.answer(gold.question), articles)
+            answers = [
+                await answerer.answer(gold.question)
                 for gold in track(asked, "Asking", console=console, transient=True, disable=not console.is_terminal)
             ]
-    return Scoreboard(tuple(verdicts), articles)
+    articles = _article_texts(answers, files)
+    return Scoreboard(tuple(map(judge, asked, answers, repeat(articles))), articles)
 
 
 @contextmanager
@@ -128,21 +135,18 @@ def _index_folder(data: Path | None, model_home: Path) -> Iterator[Path]:
         yield Path(folder)
 
 
-def _article_texts(corpus: Path) -> dict[str, str]:
-    """The articles as they are saved, so that quotations are held against the files and not against what was read."""
-    texts = {}
-    for path in article_files(corpus):
-        name = document_id(path, corpus)
-        with suppress(UnreadableArticleError, OSError):  # the build names it, and no answer can cite it
-            texts[name] = comparable(decode_text(name, path.read_bytes()))
-    return texts
+def _article_texts(answers: Iterable[Answer], files: Mapping[str, Path]) -> dict[str, str]:
+    """The articles that answers rest on, from their files: quotations are not held against what the index says."""
+    found = {hit.passage.source.id for answer in answers for hit in answer.retrieved}
+    cited = {citation.source.id for answer in answers for citation in answer.citations}
+    return {id: comparable(read_text(id, files[id].read_bytes())) for id in sorted(found | cited)}
 
 
-def read_questions(file: Path, *, known: Mapping[str, str]) -> list[GoldQuestion]:
+def read_questions(file: Path, *, known: Collection[str]) -> list[GoldQuestion]:
     """The questions of a JSON lines file.
 
     Args:
-        known: the corpus, by article id.
+        known: ids of the articles of the corpus.
 
     Raises:
         EvaluationError: naming the line and what to correct.
@@ -161,29 +165,34 @@ def read_questions(file: Path, *, known: Mapping[str, str]) -> list[GoldQuestion
     return questions
 
 
-def _read_question(place: str, line: str, known: Mapping[str, str]) -> GoldQuestion:
+class _Entry(BaseModel):
+    """A line of a file of questions; bench/README.md tells what each field means."""
+
+    model_config = ConfigDict(coerce_numbers_to_str=True)
+
+    id: str
+    question: str
+    form: str
+    kind: str
+    gold_docs: tuple[str, ...]
+    gold_quote: str | tuple[str, ...] | None
+    must_include: tuple[tuple[str, ...], ...]
+
+
+def _read_question(place: str, line: str, known: Collection[str]) -> GoldQuestion:
     try:
-        entry = json.loads(line)
-        quote = entry["gold_quote"] or ()
-        gold = GoldQuestion(
-            id=str(entry["id"]),
-            question=entry["question"],
-            form=entry["form"],
-            kind=entry["kind"],
-            documents=tuple(entry["gold_docs"]),
-            quotes=(quote,) if isinstance(quote, str) else tuple(quote),
-            must_include=tuple(tuple(group) for group in entry["must_include"]),
-        )
-    except ValueError as exc:
-        raise EvaluationError(f"{place} is not JSON: write one object a line") from exc
-    except KeyError as exc:
-        raise EvaluationError(f"{place} lacks the field {exc}: see bench/README.md") from exc
-    except TypeError as exc:
-        raise EvaluationError(f"{place} has a field of the wrong type: see bench/README.md") from exc
-    for document in gold.documents:
+        entry = _Entry.model_validate_json(line)
+    except ValidationError as exc:
+        first = exc.errors()[0]
+        what = ".".join(map(str, first["loc"])) or "the line"
+        raise EvaluationError(f"{place}: {what} is wrong ({first['msg']}): see bench/README.md") from exc
+    for document in entry.gold_docs:
         if document not in known:
             raise EvaluationError(f"{place} names {document}, which is no article of the corpus: correct it")
-    return gold
+    if entry.gold_docs and not entry.gold_quote:
+        raise EvaluationError(f"{place} has no gold_quote: quote the passage that answers")
+    quotes = (entry.gold_quote,) if isinstance(entry.gold_quote, str) else entry.gold_quote or ()
+    return GoldQuestion(entry.id, entry.question, entry.form, entry.kind, entry.gold_docs, quotes, entry.must_include)
 
 
 def _kind(gold: GoldQuestion) -> str:
@@ -235,10 +244,10 @@ def _metrics_table(verdicts: Sequence[Verdict]) -> Table:
 
 
 def _groups_table(title: str, groups: Mapping[str, Sequence[Verdict]]) -> Table:
-    table = Table(title, "Questions", *GROUP_METRICS)
+    table = Table(title, "Asked", *GROUP_COLUMNS.values())
     for name, group in groups.items():
         found = shares(group)
-        cells = [f"{found[metric].value:.3f}" if metric in found else "–" for metric in GROUP_METRICS]
+        cells = [f"{found[metric].value:.3f}" if metric in found else "–" for metric in GROUP_COLUMNS]
         table.add_row(escape(name), str(len(group)), *cells)
     return table
 

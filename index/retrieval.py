@@ -29,12 +29,12 @@ CANDIDATES = 100  # passages that each leg brings
 class Weights:
     """How much each search counts, in deviations of the fused score."""
 
-    dense: float = 1.3
-    exact: float = 0.4
-    folded: float = 0.5
-    bigrams: float = 0.7
-    segmented: float = 0.3
-    context: float = 0.4
+    dense: float = 1.0
+    exact: float = 0.3
+    folded: float = 0.4
+    bigrams: float = 0.5
+    segmented: float = 0.2
+    context: float = 0.3
 
 
 @dataclass(frozen=True, slots=True)

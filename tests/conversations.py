@@ -145,6 +145,36 @@ ON_SEEDS: tuple[Conversation, ...] = (
         own("Đề án số 15 ở Bắc Giang nói về việc gì?", "cán bộ nữ"),
         sources("lấy ở đâu ra vậy?"),
     ),
+    (
+        own("Năm 2020 Bắc Giang phát hành bao nhiêu tờ rơi tuyên truyền?", "20.000"),
+        ask("con bao nhieu htx duoc ho tro thanh lap?", "03|3", means=("Bắc Giang", "2020")),
+    ),
+    (
+        own("Hội LHPN tỉnh Bắc Giang ký thỏa thuận hợp tác với tỉnh nào của Lào?", "Xay Sổm Bun"),
+        ask("giai đoạn nào?", "2022-2025"),
+    ),
+    (
+        own("Huế năm 2018 trao tặng bao nhiêu suất học bổng?", "2.156"),
+        ask("còn nhà cho phụ nữ nghèo?", "42"),
+        ask("nói rõ hơn đi"),
+    ),
+    (
+        own("6 thang dau nam 2023 tp bac kan xay dung bao nhieu tin bai tuyen truyen", "127"),
+        ask("van dong xay MATT duoc bao nhieu tien?", "17 triệu", means=("Bắc Kạn",)),
+    ),
+    (
+        own("Ai là Chủ tịch Hội LHPN thành phố Bắc Kạn?", "Vũ Thị Kim Quỳnh"),
+        ask("ở đó có bao nhiêu phụ nữ tiêu biểu?", "731", means=("Bắc Kạn",)),
+    ),
+    (
+        own("Năm 2020 Bắc Giang có bao nhiêu ý tưởng tham gia cuộc thi Phụ nữ khởi nghiệp?", "42"),
+        ask("cuộc thi đó do ai phát động?", "TW Hội|Trung ương Hội"),
+    ),
+    (
+        own("hue nam 2018 gioi thieu dao tao nghe cho bao nhieu lao dong nu", "2.260"),
+        ask("the con khoi nghiep", "116"),
+        ask("the nam 2020?", outcome=NOT_FOUND, means=("Huế", "2020")),
+    ),
     # nothing before it
     (ask("Thế còn năm 2022?", outcome=CLARIFY),),
     (ask("nguồn đâu?", outcome=CLARIFY),),
@@ -199,7 +229,11 @@ ON_DEVELOPMENT: tuple[Conversation, ...] = (
     (own("@NB-015", "@NB-015"), ask("Vì sao chậm?", "@NB-016/0")),
     (own("@RD-023", "@RD-023"), ask("còn hộ thoát nghèo?", "@RD-024")),
     (own("@SO-038", "@SO-038"), ask("Ai làm chủ tịch?", "@SO-037")),
-    (own("@CT-052", "@CT-052"), ask("bán được bao nhiêu tiền?", "@CT-057"), ask("ý tưởng nào đạt giải nhất?", "@CT-054")),
+    (
+        own("@CT-052", "@CT-052"),
+        ask("bán được bao nhiêu tiền?", "@CT-057"),
+        ask("ý tưởng nào đạt giải nhất?", "@CT-054"),
+    ),
     (own("@NB-035", "@NB-035/0"), ask("phường nào đạt giải nhất?", "@NB-039")),
     (own("@SO-037", "@SO-037"), ask("Ban chấp hành có bao nhiêu người?", "@SO-038/0")),
     (
@@ -215,6 +249,33 @@ ON_DEVELOPMENT: tuple[Conversation, ...] = (
     (own("@DA-1", outcome=CLARIFY), ask("1")),
     (own("@DA-3", outcome=CLARIFY), ask("tỉnh Tuyên Quang", "@NB-018")),
     (own("@DA-3", outcome=CLARIFY), ask("cái đầu tiên")),
+    (own("@DA-2", outcome=CLARIFY), ask("Bắc Giang", "@NB-021")),
+    (own("@DA-4", outcome=CLARIFY), ask("thanh hoa", "@RD-008")),
+    (own("@DA-1", outcome=CLARIFY), ask("tỉnh Thanh Hóa ạ", "@RD-010/0")),
+    # compared
+    (
+        own("@SO-001", "@SO-001"),
+        ask("6 tháng đầu năm 2023 thì sao", "@SO-021/1"),
+        ask("tăng hay giảm?", "@SO-021"),
+    ),
+    (own("@NB-019", "@NB-019"), ask("cùng kỳ năm trước thì sao?", "@NB-002")),
+    (own("@RD-001", "@RD-001"), ask("so với cùng kỳ năm 2023?", "@RD-018")),
+    (own("@CT-008", "@CT-008"), ask("Huế thì sao?", "@CT-024"), ask("bên nào nhiều hơn?", "@CT-008", "@CT-024")),
+    # plans, and other things of the same report
+    (own("@SO-009", "@SO-009"), ask("con 6 thang dau nam thi sao", "@SO-003")),
+    (own("@RD-015", "@RD-015"), ask("còn hộ thoát nghèo?", "@RD-018/1")),
+    (own("@CT-037", "@CT-037"), ask("hỗ trợ khởi nghiệp thì sao?", "@CT-038")),
+    (own("@NB-046", "@NB-046"), ask("còn tổ truyền thông cộng đồng?", "@NB-048")),
+    (own("@SO-044", "@SO-044"), ask("hợp tác xã thì sao?", "@SO-049")),
+    (own("@RD-042", "@RD-042"), ask("khởi nghiệp thì sao", "@RD-043/1")),
+    (own("@SO-051", "@SO-051"), own("@SO-052", "@SO-052")),
+    (own("@CT-033", "@CT-033"), ask("Còn Cà Mau?", outcome=NOT_FOUND, means=("Cà Mau", "2020"))),
+    (own("@RD-033", "@RD-033"), ask("khâu đột phá là gì?", "@RD-031")),
+    (own("@CT-001", "@CT-001"), ask("thẻ BHYT thì sao?", "@CT-003")),
+    (own("@CT-002", "@CT-002"), ask("đến cuối năm thì sao?", "@CT-013/0")),
+    (own("@CT-012", "@CT-012"), ask("còn Thanh Hóa?", "@RD-002/0")),
+    (own("@SO-024", "@SO-024"), ask("trao được mấy mái ấm?", "@SO-025/0")),
+    (own("@NB-041", "@NB-041"), ask("hội viên mới thì sao?", "@NB-045")),
     # more words, sources
     (own("@RD-009", "@RD-009"), ask("nói rõ hơn"), sources("nguồn đâu")),
     (own("@RD-010", "@RD-010/0"), sources("nguon dau?")),

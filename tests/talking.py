@@ -26,13 +26,15 @@ class Failure:
     """A turn that went wrong."""
 
     conversation: int
+    place: int  # of the turn; 0 is the first
     typed: str
     fault: str
     answer: Answer
 
     def __str__(self) -> str:
         said = squeeze(self.answer.text)[:300]
-        return f"{self.conversation}. {self.typed}\n   {self.fault}\n   hiểu: {self.answer.understood}\n   {said}"
+        where = f"{self.conversation}/{self.place + 1}"
+        return f"{where}. {self.typed}\n   {self.fault}\n   hiểu: {self.answer.understood}\n   {said}"
 
 
 def read_questions(file: Path) -> Questions:
@@ -46,12 +48,12 @@ async def hold(conversations: Sequence[Conversation], data: Path, questions: Que
     async with open_answerer(Settings(data=data), embedder=load_embedder("", data)) as answerer:
         for number, conversation in enumerate(conversations, start=1):
             before: Answer | None = None
-            for turn in conversation:
+            for place, turn in enumerate(conversation):
                 typed = str(questions[turn.typed[1:]]["question"]) if turn.typed.startswith("@") else turn.typed
                 answer = await answerer.answer(typed, asker=f"table:{number}")
                 fault = _fault(turn, answer, before, questions)
                 if fault:
-                    failures.append(Failure(number, typed, fault, answer))
+                    failures.append(Failure(number, place, typed, fault, answer))
                 before = answer
         assert isinstance(answerer.memory, Records)
         for number in range(1, len(conversations) + 1):

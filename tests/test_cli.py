@@ -69,6 +69,7 @@ def test_an_answer_as_json_has_every_field_and_exact_quotations(hoidap: Command)
         "retrieved",
         "derived",
         "choices",
+        "understood",
         "reason",
         "elapsed_ms",
     }
@@ -183,7 +184,7 @@ def test_the_good_articles_of_a_folder_are_indexed_and_the_bad_ones_named(
     assert first.startswith("Indexed 1 articles")
     assert others == [
         "Not indexed: anh.txt: is a binary file, not text: save the article as UTF-8 text",
-        "Not indexed: bao-cao.docx: files of type .docx are not read: save it as .txt",
+        "Not indexed: bao-cao.docx: is no Word file, or damaged: open it in Word and save it again as .docx",
         "Not indexed: lien-ket.txt: cannot be opened (Too many levels of symbolic links): "
         "check the file and its permissions",
         "Not indexed: mot-dong.txt: larger than 5 MB: split it into single articles",

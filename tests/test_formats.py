@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
+import io
 from collections.abc import Sequence
 from pathlib import Path
 
+import docx
 import pytest
 from article_files import (
     WRITERS,
@@ -14,17 +14,12 @@ from article_files import (
     Heading,
     Letterhead,
     Table,
-    pdf_of,
-    write_docx,
-    write_html,
-    write_pdf,
 )
-from command_line import PROJECT, environment
 
 from index.documents import Document
 from index.manifest import ManifestRow
 from index.passages import split_document
-from index.reading.articles import FORMATS, read_article
+from index.reading.articles import FORMATS, read_article, read_text
 from index.reading.pages import lines_of_pages
 from index.vietnamese.text import squeeze
 
@@ -119,3 +114,103 @@ def test_a_quotation_is_an_exact_span_in_every_format(tmp_path: Path, suffix: st
         assert document.text[passage.start : passage.end] == passage.text
     assert HOUSES in document.text
     assert "| Huyện Sìn Hồ | 14 | 1.210 |" in document.text
+
+
+# web pages
+
+PAGE_TITLE = "Hội LHPN tỉnh Lai Châu xây 53 mái ấm tình thương"
+TITLED = f"<title>{PAGE_TITLE} | Cổng thông tin</title>"
+DATED = "<meta property='article:published_time' content='2022-12-05T08:15:00+07:00'>"
+PARAGRAPHS = f"<p>{HOUSES}</p><p>{MEMBERS}</p>"
+
+
+def page(body: str, head: str = "") -> list[str]:
+    content = f"<!DOCTYPE html><html><head>{head}</head><body>{body}</body></html>".encode()
+    return [line for line in read_text("bai.html", content).split("\n") if line]
+
+
+@pytest.mark.parametrize(
+    ("head", "body", "lead"),
+    [
+        ("", PARAGRAPHS, []),
+        (TITLED + DATED, PARAGRAPHS, [PAGE_TITLE, "05/12/2022"]),
+        (TITLED + DATED, f"<h1>{PAGE_TITLE}</h1>{PARAGRAPHS}", ["05/12/2022", PAGE_TITLE]),
+        (TITLED + DATED, f"<h1>{PAGE_TITLE}</h1><p>Ngày 06/12/2022</p>{PARAGRAPHS}", [PAGE_TITLE, "Ngày 06/12/2022"]),
+        (f"<title>{PAGE_TITLE} - Báo Phụ nữ vùng cao</title>", PARAGRAPHS, [PAGE_TITLE]),
+    ],
+)
+def test_the_page_states_the_title_and_day_that_its_text_lacks(head: str, body: str, lead: list[str]) -> None:
+    assert page(f"<article>{body}</article>", head) == [*lead, HOUSES, MEMBERS]
+
+
+def test_an_article_within_a_layout_table_is_read(tmp_path: Path) -> None:
+    figures = "<table><tr><td>Xã</td><td>Tổ</td></tr><tr><td><p>Nậm</p><p>Cuổi</p></td><td>14</td></tr></table>"
+    found = page(f"<table><tr><td>Trang chủ</td><td>{PARAGRAPHS}{figures}</td></tr></table>")
+    assert found[-4:] == [HOUSES, MEMBERS, "| Xã | Tổ |", "| Nậm Cuổi | 14 |"]
+
+
+def test_items_of_lists_are_lines_with_their_mark() -> None:
+    lists = "<ol><li>Xây nhà</li><li>Tặng bò</li></ol><ul><li>Quỹ<ul><li>Quỹ tổ</li></ul></li></ul>"
+    assert page(f"<article>{PARAGRAPHS}{lists}<p>{HOUSES}</p></article>")[2:-1] == [
+        "1. Xây nhà",
+        "2. Tặng bò",
+        "- Quỹ",
+        "- Quỹ tổ",
+    ]
+
+
+def test_lines_broken_by_elements_are_lines_and_those_of_the_source_are_not() -> None:
+    assert page(f"<div>{HOUSES.replace('các cấp', 'các<b>{chr(10)}</b>cấp')}<br><br>{MEMBERS}</div>")[-1] == MEMBERS
+    assert page(f"<div>{HOUSES.replace(', ', f',{chr(10)}  ')}<br>{MEMBERS}</div>") == [HOUSES, MEMBERS]
+
+
+# printed pages
+
+
+@pytest.mark.parametrize(
+    ("lines", "paragraphs"),
+    [
+        (["Các cấp Hội đã xây", "mới 53 mái ấm."], ["Các cấp Hội đã xây mới 53 mái ấm."]),
+        (["Hội viên mới tăng.", "các chi hội vui mừng phấn khởi."], None),
+        (["Nhiệm kỳ 2021-", "2026 của Hội"], ["Nhiệm kỳ 2021-2026 của Hội"]),
+        (["Chị em khởi ngh-", "iệp thành công."], ["Chị em khởi nghiệp thành công."]),
+        (
+            ["Hội LHPN huyện trao quà cho phụ nữ ở xã", "Nậm Cuổi."],
+            ["Hội LHPN huyện trao quà cho phụ nữ ở xã Nậm Cuổi."],
+        ),
+        (["Trao quà", "Nậm Cuổi vui hội xuân cùng bà con các bản vùng biên."], None),
+        (["Kết quả như sau", "- xây 5 nhà", "1. trao bò"], None),
+        (
+            ["Xã          Tổ", "Cuổi        14", "Hăn         17"],
+            ["| Xã | Tổ |", "| Cuổi | 14 |", "| Hăn | 17 |"],
+        ),
+    ],
+)
+def test_printed_lines_become_paragraphs_and_tables(lines: list[str], paragraphs: list[str] | None) -> None:
+    assert [line for line in lines_of_pages([lines]) if line] == (paragraphs or lines)
+
+
+@pytest.mark.parametrize("footer", ["{n}", "- {n} -", "Trang {n}/3", "Báo cáo năm 2022 - Trang {n}"])
+def test_headers_footers_and_page_numbers_are_left_out(footer: str) -> None:
+    texts = ["Xây mới 53 mái ấm.", "Kết nạp 4.906 hội viên.", "Các cấp Hội tiếp tục thi đua trong năm 2023."]
+    pages = [["Hội LHPN tỉnh", "", text, "", footer.format(n=n)] for n, text in enumerate(texts, start=1)]
+    assert [line for line in lines_of_pages(pages) if line] == texts
+
+
+def test_a_sentence_that_runs_over_two_pages_is_one() -> None:
+    pages = [["Các cấp Hội đã xây", "", "1"], ["mới 53 mái ấm.", "", "2"]]
+    assert lines_of_pages(pages) == ["Các cấp Hội đã xây mới 53 mái ấm."]
+
+
+# Word
+
+
+def test_numbers_that_word_writes_itself_are_read() -> None:
+    opened = docx.Document()
+    for style, text in (("List Number", "Xây nhà"), ("List Number", "Tặng bò"), ("List Bullet", "Trồng cây")):
+        opened.add_paragraph(text, style=style)
+    opened.add_paragraph(HOUSES)
+    saved = io.BytesIO()
+    opened.save(saved)
+    found = [line for line in read_text("bai.docx", saved.getvalue()).split("\n") if line]
+    assert found == ["1. Xây nhà", "2. Tặng bò", "- Trồng cây", HOUSES]

@@ -248,7 +248,7 @@ def test_a_corpus_without_words_corrects_nothing() -> None:
     assert analyse("kon tum trong may cay", Lexicon(), today=TODAY).words == ("kon", "tum", "trong", "may", "cay")
 
 
-TYPED = ["Hòa", "Bình", "huyện", "năm", "2022", "cùng", "kỳ", "mấy", "nào", "gì", "6", "tháng", "đầu", "–", "?", "Đắk Hà"]
+TYPED = ["Hòa", "Bình", "huyện", "Đắk Hà", "năm", "2022", "cùng", "kỳ", "mấy", "nào", "gì", "6", "tháng", "đầu", "–"]
 
 
 @given(st.text(max_size=200) | st.lists(st.sampled_from(TYPED)).map(" ".join))

@@ -82,6 +82,11 @@ def test_a_question_asked_by_a_button_stands_above_its_answer() -> None:
     ]
 
 
+def test_how_a_follow_up_was_understood_stands_above_its_answer() -> None:
+    answer = Answer(Outcome.ANSWERED, "Có.", understood="Năm 2022 giúp mấy chị <nghèo>?")
+    assert replies.answer_card(answer) == ["<b>Hiểu là: Năm 2022 giúp mấy chị &lt;nghèo&gt;?</b>\n\nCó."]
+
+
 def test_a_long_answer_becomes_several_messages_that_keep_every_source() -> None:
     citations = [cited(n, quote=f"đoạn {n} " + "dài " * 300) for n in range(1, 9)]
     messages = replies.answer_card(answered("Có.", *citations))

@@ -97,7 +97,7 @@ def worth(question: str, written: Written) -> float:
             "Toàn tỉnh kết nạp 2.987 hội viên mới.",
             "Hội viên mới được tặng 120 suất quà trong lễ kết nạp.",
         ),
-        ("mái ấm tình thương trị giá bao nhiêu tiền?", "Mái ấm tình thương trị giá 60 triệu đồng.", "Xây 38 mái ấm tình thương."),
+        ("mái ấm tình thương trị giá bao nhiêu tiền?", "Mái ấm tình thương trị giá 60 triệu.", "38 mái ấm tình thương."),
         # a figure at all
         (HOUSES_2022, "Các cấp Hội xây mới 38 mái ấm tình thương.", "Các cấp Hội quan tâm xây mới mái ấm tình thương."),
         # other words for it

@@ -53,7 +53,7 @@ class TestAMember:
         assert reply.tagged("blockquote") == ["giúp 12 chị & 3 < 5"]
         assert reply.params["reply_parameters"] == {"message_id": question, "allow_sending_without_reply": True}
         assert reply.params["link_preview_options"] == {"is_disabled": True}
-        assert answers.asked == [("giúp mấy chị?", f"telegram:{CHAT}")]
+        assert answers.asked == [("giúp mấy chị?", f"telegram:{CHAT}:{CHAT}")]
 
     @pytest.mark.parametrize("question", ["<b>x</i> & <script>", "😀", "&lt;", "/ 5 xã", "x" * 4000])
     async def test_may_type_anything(self, telegram: FakeTelegram, question: str) -> None:
@@ -87,7 +87,7 @@ class TestAMember:
         assert [button.label[:8] for button in offer.buttons] == ["1. Kết q", "2. Năm 2"]
         telegram.press(offer.buttons[0])
         reply = (await telegram.replies(CHAT, 2))[1]
-        assert answers.asked[-1] == (choices[0], f"telegram:{CHAT}")
+        assert answers.asked[-1] == (choices[0], f"telegram:{CHAT}:{CHAT}")
         assert reply.text == f"Câu hỏi: {choices[0]}\n\nVề «{choices[0]}»"
         assert reply.reply_to == offer.message_id
         assert len(telegram.called("answerCallbackQuery")) == 1

@@ -37,7 +37,7 @@ def shown(question: str, text: str, header: str = "") -> list[str]:
         ("hoa binh 2022 xay bn can nha", HOUSES, ["38 mái ấm tình thương"]),
         ("Xây mái ấm hết bao nhiêu tiền?", HOUSES, ["2 tỷ 280 triệu đồng"]),
         ("Mái ấm tình thương trị giá bao nhiêu?", HOUSES, ["2 tỷ 280 triệu đồng"]),
-        ("Xây bao nhiêu mái ấm tình thương, hết bao nhiêu tiền?", HOUSES, ["38 mái ấm tình thương", "2 tỷ 280 triệu đồng"]),
+        ("Xây bao nhiêu mái ấm, hết bao nhiêu tiền?", HOUSES, ["38 mái ấm tình thương", "2 tỷ 280 triệu đồng"]),
         ("Giúp bao nhiêu hộ phụ nữ nghèo?", HOUSES, ["hơn 801 hộ phụ nữ nghèo"]),
         ("Bao nhiêu hộ thoát nghèo?", HOUSES, ["264 hộ thoát nghèo"]),
         ("Trong đó bao nhiêu hộ thoát nghèo?", HOUSES, ["264 hộ thoát nghèo"]),
@@ -128,7 +128,7 @@ def test_a_picked_figure_knows_its_number_as_written_and_its_unit(
             ["Bù Đăng – Số tổ: 61"],
         ),
         # a column that numbers the rows is no figure
-        ("trồng bao nhiêu cây", "| 2 | Trồng cây | 5.400 |", "| TT | Nội dung | Số lượng |", ["Trồng cây – Số lượng: 5.400"]),
+        ("trồng bao nhiêu cây", "| 2 | Trồng cây | 540 |", "| TT | Nội dung | Số cây |", ["Trồng cây – Số cây: 540"]),
         # a column of units
         (
             "thu gom bao nhiêu rác",
@@ -137,7 +137,7 @@ def test_a_picked_figure_knows_its_number_as_written_and_its_unit(
             ["Thu gom rác – Kết quả: 12,5 tấn"],
         ),
         # "Đơn vị" heads the places as well
-        ("xã Nà Phặc có mấy tổ", "| Xã Nà Phặc | 14 | 21.360 |", "| Đơn vị | Số tổ | Dư nợ |", ["Xã Nà Phặc – Số tổ: 14"]),
+        ("xã Nà Phặc có mấy tổ", "| Xã Nà Phặc | 14 | 213 |", "| Đơn vị | Số tổ | Dư nợ |", ["Xã Nà Phặc – Số tổ: 14"]),
         # the asked year's column
         (
             "năm 2022 trồng bao nhiêu cây",

@@ -11,6 +11,7 @@ from datetime import date
 from typing import Protocol
 
 from bot.answering import wording
+from bot.answering.aggregates import Aggregates
 from bot.answering.ambiguity import meant_places
 from bot.answering.answers import Answer, Outcome, Retrieved
 from bot.answering.composition import compose
@@ -57,6 +58,7 @@ class Answerer:
     today: Callable[[], date] = field(default=date.today)
     memory: Memory | None = None
     writer: Writer | None = None
+    aggregates: Aggregates = field(default_factory=Aggregates)
 
     async def answer(self, text: str, *, asker: str | None = None) -> Answer:
         """Answer a question; an empty or overlong one is told so.
@@ -76,7 +78,10 @@ class Answerer:
         if meant.wants is Wants.ANSWER:
             hits = await search(question, snapshot, self.retriever, RETRIEVED)
             searched = time.perf_counter()
-            answer = await self._worded(_answer(question, hits, snapshot), meant.question, question, hits)
+            over_corpus = await self.aggregates.answer(question, snapshot)
+            answer = over_corpus or await self._worded(
+                _answer(question, hits, snapshot), meant.question, question, hits
+            )
         else:
             hits, searched = [], time.perf_counter()
             answer = await tell_of_last(meant.wants, turns, snapshot)

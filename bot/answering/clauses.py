@@ -57,7 +57,7 @@ def _grow(spans: Sequence[Span], values: Sequence[float], first: int, last: int,
 
 
 def _cut(text: str, span: Span, limit: int) -> Span:
-    end = text.rfind(" ", span[0], span[0] + limit)
+    end = text.rfind(" ", span[0], span[0] + limit + 1)
     return span[0], end if end > span[0] else span[0] + limit
 
 

@@ -48,13 +48,8 @@ def _end(point: Point) -> int:
 def _name(point: Point) -> str:
     place = next(iter(point.question.places), None)
     label = place.full_name if place and place.level is Level.DISTRICT else place.label if place else ""
-    return (
-        (label or point.sentence.passage.source.organisation or "Bên sau").capitalize() if not label else _upper(label)
-    )
-
-
-def _upper(text: str) -> str:
-    return text[:1].upper() + text[1:]
+    name = label or point.sentence.passage.source.organisation or "Bên sau"
+    return name[:1].upper() + name[1:]
 
 
 def _written(value: Value) -> str:

@@ -5,7 +5,8 @@ A figure or fact comes first, with whose it is and of which period; then the wor
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from bot.answering import wording as words
@@ -17,6 +18,7 @@ from bot.answering.kinds import Kind
 from bot.answering.questions import Question
 from bot.answering.scoring import counts, has_day, has_name
 from bot.answering.sentences import Sentence, amounts_in, wording
+from bot.answering.values import Value
 from index.documents import Source
 from index.lexicon import Lexicon
 from index.vietnamese.places import Level
@@ -26,6 +28,7 @@ SHORT_CHARS = 440  # of an answer that gives a figure, a name or a date
 LEAD_CHARS = 232  # within which it stands
 PAIR_CHARS = 590  # of a plan beside its result
 QUOTE_CHARS = 680
+_FOOTNOTE = re.compile(r"\s*\[\d+\]")  # of the article: shown, it would read as a marker of the answer
 UNPLACED = -1  # where a quotation stands is found when it is held against its article
 
 
@@ -75,7 +78,7 @@ def headline(source: Source, question: Question | None = None) -> str:
     own = next((p.label for p in question.places if p.level is Level.DISTRICT), None) if question else None
     organisation = source.organisation or source.province
     parts = [part for part in (own if own and own not in (organisation or "") else organisation, source.period) if part]
-    return ", ".join(parts) or source.title
+    return ", ".join(parts) or _plain(source.title)
 
 
 def _short(point: Point, sources: _Sources, lexicon: Lexicon, limit: int) -> str:
@@ -85,8 +88,7 @@ def _short(point: Point, sources: _Sources, lexicon: Lexicon, limit: int) -> str
     if not point.values:
         window = _window(point, lexicon, LEAD_CHARS - len(about) - 4)
         return f"{about}: “{_flat(sentence, window)}” {sources.cite(sentence, _quotable(point, lexicon, window))}"
-    shown = "; ".join(value.shown for value in point.values)
-    lead = f"{shown} ({about})"
+    lead = f"{_shown(point.values)} ({about})"
     window = _window(point, lexicon, max(limit - len(lead) - 20, 60))
     marker = sources.cite(sentence, _quotable(point, lexicon, window))
     if sentence.is_row:
@@ -107,7 +109,7 @@ def _listing(draft: Draft, sources: _Sources, lexicon: Lexicon) -> str:
     for point in draft.points:
         window = _window(point, lexicon, min(QUOTE_CHARS, max(room, 200)))
         marker = sources.cite(point.sentence, window)
-        said = "; ".join(value.shown for value in point.values) or _flat(point.sentence, window)
+        said = _shown(point.values) or _flat(point.sentence, window)
         if point.values:
             _cite_header(point.sentence, sources)
         lines.append(f"• {said} {marker}")
@@ -122,7 +124,7 @@ def _comparison(draft: Draft, sources: _Sources, lexicon: Lexicon) -> tuple[str,
         marker = sources.cite(sentence, _quotable(point, lexicon, window))
         if sentence.is_row and point.values:
             _cite_header(sentence, sources)
-        said = "; ".join(value.shown for value in point.values[:1]) or f"“{_flat(sentence, window)}”"
+        said = _shown(point.values[:1]) or f"“{_flat(sentence, window)}”"
         lines.append(f"• {_side(point)}: {said} {marker}")
         if point.values and not sentence.is_row:
             lines.append(f"  “{_flat(sentence, window)}”")
@@ -142,6 +144,8 @@ def _missing_side(part: Question, draft: Draft) -> str:
     """The side that nothing was found for; without its figures, which no source supports."""
     found = {place for point in draft.points for place in point.question.places}
     places = [place.label for place in part.places if place not in found]
+    if any(map(str.isdigit, "".join(places))):
+        return "nơi còn lại"
     return ", ".join(places) or "kỳ báo cáo còn lại"
 
 
@@ -180,4 +184,13 @@ def _quotable(point: Point, lexicon: Lexicon, window: Span) -> Span:
 
 
 def _flat(sentence: Sentence, span: Span) -> str:
-    return tidy(squeeze(sentence.text[slice(*span)])).lstrip("-–•+* ")
+    return tidy(_plain(sentence.text[slice(*span)])).lstrip("-–•+* ")
+
+
+def _shown(values: Sequence[Value]) -> str:
+    return "; ".join(_plain(value.shown) for value in values)
+
+
+def _plain(text: str) -> str:
+    """A text of an article on one line and without its footnote markers."""
+    return squeeze(_FOOTNOTE.sub(" ", text))

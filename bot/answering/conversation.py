@@ -21,6 +21,7 @@ from bot.answering.questions import Question, analyse
 from bot.answering.remarks import Remark, points_back, read_remark
 from bot.answering.rewriting import (
     INTERROGATIVE,
+    WHY,
     Asked,
     as_question,
     compared,
@@ -36,7 +37,7 @@ from index.lexicon import Lexicon
 from index.vietnamese.places import find_places
 from index.vietnamese.text import fold, nfc, squeeze
 
-SHORT_SYLLABLES = 7  # so short a question without a place leans on the conversation
+SHORT_SYLLABLES = 8  # so short a question without a place leans on the conversation
 
 _ORDINALS = {
     "dau": 1,
@@ -60,6 +61,13 @@ _OFFICES = re.compile(r"(?:pho )?(?:chu tich|bi thu|giam doc|truong|to truong)\b
 _HOW_MUCH = re.compile(r"\b(?:bao nhiêu|mấy)\b")
 _COUNTED_BESIDE_MONEY = frozenset(["người", "hộ", "nhà"])
 _GENERIC_MEASURES = frozenset(["người", "đại", "thành", "gian", "điểm", "lượt"])
+_TOLD = re.compile(
+    r"(?:nhung |cac )?(?:han che|kho khan|ton tai|vuong mac|yeu kem|nhiem vu|phuong huong|giai phap|nguyen nhan|"
+    r"bai hoc|khau dot pha|chu de|noi dung|dinh huong|trong tam|hoat dong|(?:du an|de an|chi thi|nghi quyet) \d)"
+)
+_PLAN_WORDS = re.compile(r"\b(?:ke hoach|chi tieu|muc tieu)\b")
+_REACHED = re.compile(r"\b(?:dat|vuot|hoan thanh)\b.*\b(?:khong|chua)\b")
+_DEFINES = re.compile(r"the nao la\b")
 _NUMBER_OF = re.compile(r"^(?:tổng )?số(?: lượng)? ")
 
 
@@ -94,7 +102,7 @@ class Wants(Enum):
     ANSWER = auto()
     MORE = auto()  # of the answer before
     SOURCES = auto()  # of the answer before
-    TOPIC = auto()  # to be asked for one: it leans on a conversation that there is none of
+    TOPIC = auto()  # to be asked for one: it names none, and no conversation has one that it could lean on
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +135,7 @@ def understand(text: str, turns: Sequence[Turn], lexicon: Lexicon, *, today: dat
     if remark.wants_sources or remark.wants_more:
         wants = Wants.SOURCES if remark.wants_sources else Wants.MORE
         return Meant(wants, turns[-1].question, True) if turns else Meant(Wants.TOPIC, typed)
-    if not turns:
+    if not turns or remark.says_nothing:
         return Meant(Wants.TOPIC if remark.asks_nothing else Wants.ANSWER, typed)
     picked = _PICK.fullmatch(re.sub(r"[^\w ]", "", fold(typed)).strip())
     if picked:
@@ -174,6 +182,8 @@ def _leans(typed: str, remark: Remark, lexicon: Lexicon, today: date) -> bool:
     """Whether a text leaves out what the question before it named."""
     if remark.compares_sides:
         return True
+    if _DEFINES.match(fold(typed)):
+        return False
     if remark.is_empty:
         return bool(remark.place or remark.period or remark.compares)
     if is_off_topic(analyse(typed, lexicon, today=today)):
@@ -210,7 +220,9 @@ class _FollowUp:
             return self._compared()
         if self.remark.is_empty:
             return exchanged(self.asked, self._new_place, self.remark.period)
-        return self._of_same_thing() if self.remark.asks_aspect else self._of_other_thing()
+        if self.remark.asks_aspect and not points_back(self.remark.rest):
+            return self._of_same_thing()
+        return self._of_other_thing()
 
     @property
     def _new_place(self) -> str | None:
@@ -231,7 +243,9 @@ class _FollowUp:
         """Its cost, its day, its plan: what was spoken of, with the new question after it."""
         rest = self.remark.rest
         base = exchanged(self.asked, self._new_place, self.remark.period)
-        if not self.remark.asks:
+        if _PLAN_WORDS.search(fold(rest)) and (self.remark.compares or _REACHED.search(fold(rest))):
+            return f"{without_aspect(base)}, thực hiện được bao nhiêu so với kế hoạch"
+        if not self.remark.asks and not WHY.search(fold(rest)):
             return f"{rest}: {base}"
         both = self.asked.question.kind is Kind.FIGURE and _HOW_MUCH.search(rest.lower())  # one sentence tells both
         return f"{without_aspect(base) if both else statement(base)}, {small(rest)}"
@@ -268,13 +282,15 @@ class _FollowUp:
     def _asked_like_before(self, rest: str) -> str:
         """A mere name of a thing, asked for as the thing before was."""
         before = self.asked.question
+        if _TOLD.match(fold(rest)):
+            return f"{rest} thế nào"
         counted = _NUMBER_OF.sub("", rest)
         unit = unit_at(words_of(counted), 0)
         is_countable = unit is not None and (not before.wants_money or unit[0].measure in _COUNTED_BESIDE_MONEY)
         if before.kind is Kind.FIGURE or (before.kind is Kind.COMPARISON and before.asks):
             plan = "chỉ tiêu " if before.plan and not before.result else ""
             if is_countable:
-                return f"{plan}có bao nhiêu {counted}"
+                return f"chỉ tiêu là bao nhiêu {counted}" if plan else f"có bao nhiêu {counted}"
             return f"{plan}{rest} là bao nhiêu{' tiền' if before.wants_money else ''}"
         if before.kind is Kind.PERSON and _OFFICES.match(fold(rest)):
             return f"{rest} là ai"

@@ -12,11 +12,12 @@ from bot.answering.conversation import Quote, Told, Turn, Wants
 from bot.answering.sentences import Sentence, split_passage
 from index.documents import Passage, Source
 from index.library import Snapshot
+from index.reading.tables import cells_of
 from index.vietnamese.text import squeeze
 
 MAX_POINTS = 5
 MAX_CHARS = 1300
-MIN_CHARS = 20  # a shorter remainder of a sentence says nothing
+MIN_CHARS = 30  # a shorter sentence, or remainder of one, says nothing
 BEFORE_COUNTS = 2  # what stands before a quotation is taken after what follows it at the same distance
 
 Span = tuple[int, int]
@@ -25,7 +26,7 @@ Span = tuple[int, int]
 async def tell_of_last(wants: Wants, turns: Sequence[Turn], snapshot: Snapshot) -> Answer:
     """What is wanted of the last answer; without one, a question back."""
     if wants is Wants.TOPIC or not turns:
-        return Answer(Outcome.CLARIFY, wording.WHICH_TOPIC, reason="leans on a conversation that there is none of")
+        return Answer(Outcome.CLARIFY, wording.WHICH_TOPIC, reason="names no topic")
     last = turns[-1]
     sources = {source.id: source for source in snapshot.sources}
     quotes = [quote for quote in last.quotes if quote.document in sources]
@@ -59,11 +60,22 @@ def _elaborate(quotes: Sequence[Quote], told: Sequence[Told], passages: Sequence
         for point in points:
             start, end = best_window(point.text, lambda span: -span[0], QUOTE_CHARS)
             quote = point.text[start:end]
-            lines.append(f"• {tidy(squeeze(quote)).lstrip('-–•+* ')} [{n}]")
+            lines.append(f"• {_said(point, quote)} [{n}]")
             citations.append(Citation(n, point.passage.source, quote, point.start + start, point.start + end))
+            if point.is_row and point.passage.header:
+                citations.append(Citation(n, point.passage.source, point.passage.header, -1, -1))
     if not citations:
         return Answer(Outcome.NOT_FOUND, wording.NO_MORE, reason="nothing stands around what was quoted")
     return Answer(Outcome.ANSWERED, "\n".join(lines), tuple(citations))
+
+
+def _said(point: Sentence, quote: str) -> str:
+    """A sentence as it stands there; a table row with the names of its columns."""
+    label, *cells = cells_of(quote) or [quote]
+    _, *columns = cells_of(point.passage.header) or [""]
+    if point.is_row and len(cells) == len(columns):
+        return f"{label}: {'; '.join(f'{name} {cell}' for name, cell in zip(columns, cells, strict=True) if cell)}"
+    return tidy(squeeze(quote)).lstrip("-–•+* ")
 
 
 def _nearest(quotes: Sequence[Quote], sentences: Iterable[Sentence], limit: int) -> list[Sentence]:
@@ -89,8 +101,9 @@ def _untold(told: Sequence[Told], passages: Iterable[Passage]) -> Iterator[Sente
         for sentence in split_passage(passage):
             for start, end in _left((sentence.start, sentence.end), taken):
                 text = passage.text[start - passage.start : end - passage.start]
-                if len(text.strip()) >= MIN_CHARS:
-                    yield Sentence(passage, start, end, text)
+                rest = Sentence(passage, start, end, text)
+                if rest.is_row or len(text.strip()) >= MIN_CHARS:
+                    yield rest
 
 
 def _left(span: Span, taken: Sequence[Span]) -> Iterator[Span]:

@@ -17,7 +17,7 @@ from bot.answering.kinds import Kind
 from bot.answering.questions import Question
 from bot.answering.scoring import Scored, counts_what_is_asked
 from index.library import Snapshot
-from index.vietnamese.text import fold
+from index.vietnamese.text import fold, is_unaccented, words
 
 MIN_COVERAGE_OF_FIGURES = (
     0.21  # of the topic, words and pairs weighed by rarity; below it a figure is of something else
@@ -86,12 +86,13 @@ def _lacks_topic(question: Question, best: Scored) -> bool:
 
 def is_off_topic(question: Question) -> bool:
     """Whether a question asks for what no report of the Union tells: the weather, a recipe."""
-    folded = f" {fold(' '.join(question.text.split()))} "
-    return any(f" {phrase} " in folded.replace("?", " ").replace(",", " ").replace("!", " ") for phrase in _off_topic())
+    typed = f" {' '.join(words(question.text))} "
+    plain = is_unaccented(typed)  # accents tell "giảm cân" from "giảm cận nghèo"
+    return any(f" {fold(phrase) if plain else phrase} " in typed for phrase in _off_topic())
 
 
 @cache
 def _off_topic() -> tuple[str, ...]:
     path = resources.files("bot.answering").joinpath("data/off_topic.txt")
     lines = path.read_text(encoding="utf-8").splitlines()
-    return tuple(fold(line.strip()) for line in lines if line.strip() and not line.startswith("#"))
+    return tuple(" ".join(words(line)) for line in lines if line.strip() and not line.startswith("#"))

@@ -105,7 +105,7 @@ _PLAN = _any(
 )
 _RESULT = _any(
     r"thuc (?:te|hien duoc|giup|dat)\b",
-    r"(?:lam|dat|giup|xay|trao|thuc hien|lap) duoc\b",
+    r"(?:lam|dat|giup|xay|trao|thuc hien|lap|trong|ket nap|van dong|huy dong|to chuc) duoc\b",
     r"da (?:dat|lam|giup|xay)\b",
     r"rot cuoc\b",
     r"duoc\b.{0,40}\bbao nhieu\b.{0,30}\bso voi\b",

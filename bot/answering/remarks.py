@@ -13,8 +13,10 @@ from index.vietnamese.places import Level, Place, find_places, provinces, resolv
 from index.vietnamese.text import fold, is_unaccented, normalise, squeeze
 
 _OPENING = re.compile(
-    r"^(?:(?:à|ừ|ừm|ờ|dạ|vâng|ok|oke|rồi|nhưng mà|nhưng|mà|em ơi|chị ơi|uh|da|vang)[\s,.:]+)*"
+    r"^(?:(?:à|ừ|ừm|ờ|ủa|ơ|ồ|dạ|vâng|ok|oke|rồi|nhưng mà|nhưng|mà|em ơi|chị ơi|uh|ua|da|vang)[\s,.:]+)*"
     r"(?P<leans>(?:(?:thế|vậy|còn|thì|the|vay|con|thi)[\s,:]+(?!nào\b|nao\b))*)"
+    r"(?:(?:cho )?(?:chị|em|anh|tôi|mình) (?:cần |muốn |xin )?(?:biết|hỏi)(?: thêm)?(?: về)?[\s,:]+)?"
+    r"(?P<more>(?:nói|hỏi|kể) (?:rõ|kỹ|thêm|cụ thể)(?: hơn)? về\s+)?"
 )
 _CLOSING = re.compile(
     r"(?:[\s,]*\b(?:(?P<leans>th[ìi] (?:sao|th[ếe] n[àa]o|ra sao))|th[ìi]|nh[ỉi]|nh[éea]|ạ|v[ậa]y|thế|hả|đi)\b"
@@ -22,7 +24,8 @@ _CLOSING = re.compile(
 )
 _COMPARED_WITH = re.compile(r"so v[ớo]i\s+")
 _COMPARES = re.compile(
-    r"\bso (?:voi|sanh)\b|\b(?:dat canh|doi chieu)\b|\b(?:tang|nhieu hon|cao hon) hay (?:giam|it|thap)(?: hon)?"
+    r"\bso (?:voi|sanh)\b|\b(?:dat canh|doi chieu)\b|\b(?:tang|nhieu hon|cao hon) hay (?:giam|it|thap)(?: hon)?|"
+    r"\b(?:co )?(?:nhieu|it|cao|thap) hon\b(?: khong\b)?"
 )
 _SIDES = re.compile(
     r"(?:ben|noi|cai|nam|ky|dia phuong|tinh|huyen|don vi|so) nao "
@@ -41,7 +44,10 @@ _ACCENTED_BACK = frozenset(["đó", "ấy", "này", "trên"])
 _SAME_PART = re.compile(r"\bcung ky\b(?: (?:cua )?(?:nam )?(?P<year>\d{4})| nam (?:truoc|ngoai))?")
 _YEAR_AFTER = re.compile(r"\bnam (?:sau|tiep theo|ke tiep)\b")
 _CALENDAR = re.compile(r"\bnam (?:nay|ngoai|kia)\b")
-_YEAR_LEFT_OUT = re.compile(r"\b(?:ca|tron|het|cuoi|giua|dau) nam\b(?!\s*(?:\d|nay|ngoai|truoc|kia|sau))")
+_YEAR_LEFT_OUT = re.compile(
+    r"\b(?:(?:ca|tron|het|cuoi|giua|dau) nam|thang (?:1[0-2]|[1-9]))\b"
+    r"(?!/|\s*(?:-|\d|nam\b|dau\b|cuoi\b|nay\b|ngoai\b|truoc\b|kia\b|sau\b))"
+)
 _WHOLE_PROVINCE = re.compile(r"\b(?:ca|toan) tinh\b")
 _LOCAL = re.compile(r"(?:ở |tại )?(?:xã|phường|thị trấn|thôn|ấp|bản|buôn|làng)(?: \w+){1,3}")
 
@@ -53,12 +59,13 @@ _PLEASE = r"(?:cho|xin|em|chi|anh|toi|minh|giup|voi|biet|hoi|muon|can|nhe|nha|di
 _SOURCES = re.compile(
     rf"(?:(?:{_PLEASE}|dan|neu|ghi|trich|gui|noi ro)\s+)*"
     r"(?:nguon(?: (?:nao|dau|o dau|tin|tai lieu|trich dan))*|trich dan|dan chung|can cu(?: (?:nao|dau|vao dau))?|"
-    r"(?:(?:so lieu|thong tin|cai nay|lay|trich|nam) )*(?:o|tu|trong|theo) (?:dau|(?:bai|bao cao|tai lieu|nguon) nao)|"
+    r"(?:(?:(?:so lieu|thong tin|cai)(?: nay| do| tren)?|lay|trich|nam) )*"
+    r"(?:o|tu|trong|theo) (?:dau|(?:bai|bao cao|tai lieu|nguon) nao)|"
     rf"bai nao|bao cao nao)(?: {_PLEASE})*"
 )
 _MORE = re.compile(
     rf"(?:(?:{_PLEASE}|noi|ke|giai thich|trinh bay|neu|tra loi|mo ta|thong tin)\s+)*"
-    r"(?:ro|chi tiet|cu the|ky|day du|them|tiep)"
+    r"(?:ro|chi tiet|cu the|ky|day du|them|tiep tuc|tiep)"
     rf"(?: (?:{_PLEASE}|hon|them|nua|chut|mot chut|ti|thong tin|chi tiet|ro|cu the|la gi|the nao|ra sao|gom gi))*"
 )
 
@@ -90,9 +97,12 @@ class Remark:
     @property
     def asks_nothing(self) -> bool:
         """Whether it cannot be answered without a conversation."""
-        if self.is_empty:
-            return bool(self.place or self.period or self.compares)
-        return self.asks_aspect and not self.place and not self.period
+        return self.is_empty or (self.asks_aspect and not self.place and not self.period)
+
+    @property
+    def says_nothing(self) -> bool:
+        """Whether even a conversation does not help: "thế à"."""
+        return self.is_empty and not (self.place or self.period or self.compares)
 
     @property
     def compares(self) -> bool:
@@ -122,7 +132,7 @@ def read_remark(typed: str, before: Asked | None, lexicon: Lexicon, today: date)
     opening, closing = _OPENING.match(typed.lower()), _CLOSING.search(typed.lower())
     assert opening and closing  # both match an empty stretch
     text = _with_year(typed[opening.end() : max(closing.start(), opening.end())].strip(" ,:"), before)
-    leans = bool(opening["leans"] or closing["leans"] or points_back(text))
+    leans = bool(opening["leans"] or opening["more"] or closing["leans"] or points_back(text))
     compared = _COMPARED_WITH.match(text.lower())
     named = text[compared.end() :] if compared else text  # a bare name alone is surely a name
     places, place = _read_place(named, before)

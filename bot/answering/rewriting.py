@@ -24,29 +24,31 @@ WHY_WORDS = 3  # "vì sao lại tăng": still the same thing
 
 KIND_BEFORE = re.compile(r"\b(?:tinh|thanh pho|tp\.?|huyen|quan|thi xa|tx\.?)\s*$")
 INTERROGATIVE = re.compile(  # over small letters with accents
-    r"\b(?:(?:là )?(?:bao nhiêu|nhiêu|mấy)(?: phần trăm)?|là ai|ai là|do ai|ai|(?:vào |từ )?(?:ngày|tháng|năm|hôm|khi|lúc) nào|"
-    r"bao giờ|ở đâu|đâu|(?:là )?gì|(?:như )?thế nào|ra sao|(?:vì|tại|làm) sao|nào|"
-    r"(?:tăng|nhiều hơn|cao hơn) hay (?:giảm|ít hơn|thấp hơn))\b"
+    r"\b(?:(?:là )?(?:bao nhiêu|nhiêu|mấy)(?: phần trăm)?|là ai|ai là|do ai|ai|"
+    r"(?:vào |từ )?(?:ngày|tháng|năm|hôm|khi|lúc) nào|bao giờ|ở đâu|đâu|(?:là )?gì|(?:như )?thế nào|ra sao|"
+    r"(?:vì|tại|làm) sao|sao (?:lại|mà)|nào|kể tên|liệt kê|(?:tăng|nhiều hơn|cao hơn) hay (?:giảm|ít hơn|thấp hơn))\b"
 )
 SAYS_NOTHING = re.compile(
     r"\b(?:o|tai|cua|ben|trong|vao|den|toi|cho|voi|rieng|doi|ve|tren|hoi|lien hiep|phu nu|lhpn|pn|tinh|huyen|thi|"
-    r"thanh pho|con|la|so|sao|the|nao|ra|a|nhi|vay|ca|tron|toan|cung|truoc|do|ay|nay|kia|nam|dat canh|em|chi|anh|oi|da|"
-    r"vang|ok|roi|day|di|nhe|cam on)\b"
+    r"thanh pho|con|la|so|sao|the|nao|ra|a|nhi|ca|tron|toan|cung|truoc|do|ay|nay|kia|nam|dat canh|em|chi|anh|oi|da|"
+    r"vang|ok|roi|day|di|nhe|nua|va|cam on)\b"
 )
 _ASPECTS = re.compile(
     r"\b(?:(?:tong |so )?tien|kinh phi|tri gia|(?:tong )?gia tri|dong|trieu|ty|ngay|thang|nam|gio|thoi (?:gian|diem)|"
-    r"dia diem|cho|noi|ly do|nguyen nhan|ke hoach|chi tieu|muc tieu|phan dau|du kien|ket qua|thuc (?:hien|te)|dat|duoc|"
-    r"hoan thanh|vuot|(?:ty|ti) le|phan tram|can|nguoi|suat|hinh thuc|cach|to chuc|dien ra|ban hanh|con so|so lieu|"
-    r"cu the|tong cong|tat ca|ca thay|la|co|thi|het|moi|mot|do|nhung|cac|tang|giam|hon|khong|bao|lau|xa)\b"
+    r"giai doan|dia diem|cho|noi|ly do|nguyen nhan|ke hoach|chi tieu|muc tieu|phan dau|du kien|ket qua|"
+    r"thuc (?:hien|te)|dat|duoc|hoan thanh|vuot|(?:ty|ti) le|phan tram|can|nguoi|suat|hinh thuc|cach|to chuc|dien ra|"
+    r"ban hanh|con so|so lieu|cu the|tong cong|tat ca|ca thay|la|co|thi|het|moi|mot|do|nhung|cac|tang|giam|hon|khong|"
+    r"bao|lau|xa)\b"
 )
-_WHY = re.compile(r"\b(?:vi|tai) sao\b|\bly do\b|\bnguyen nhan\b")
+WHY = re.compile(r"\b(?:vi|tai) sao\b|\bsao (?:lai|ma)\b|\bly do\b|\bnguyen nhan\b")
 _BETWEEN = re.compile(r"[\s,(–-]*(?:thuoc |cua |o )?(?:tinh |thanh pho )?")
+_COMPARED = re.compile(r"[\s,]+so với\s", re.IGNORECASE)
 _WHOLE_BEFORE = re.compile(r"\b(?:ca|tron|trong ca)\s+$")
 _GREETING = re.compile(
     r"^(?:(?:da|thua|a|ui|may|cac)\s+)*(?:(?:chi|anh|em|co|ban|moi nguoi|ca nha)(?: oi)?[\s,]+)?"
     r"(?:cho (?:em|chi|anh|minh|toi|hoi)(?: hoi)?(?: chut| voi| la)?|em hoi|xin hoi|oi)?[\s,:]+"
 )
-_CLOSING = re.compile(r"(?:[\s,]+(?:vậy|ạ|thế|nhỉ|hả|nhé|vay|nhi)(?:\s+(?:em|chị|anh|ta|chi))?|[\s?!.…:;,])+$")
+_CLOSING = re.compile(r"(?:[\s,]+(?:vậy|ạ|thế|nhỉ|hả|nhé|vay|nhi|a)(?:\s+(?:em|chị|anh|ta|chi))?|[\s?!.…:;,])+$")
 _ASIDE = re.compile(r"\s*\([^()\d]*\)")
 _EVENTS = r"hoi nghi|dai hoi|cuoc hop|ky hop|le hoi|ngay hoi|hoi thi|cuoc thi|hoi thao|hoi cho|dot thi dua|le phat dong"
 _WORKS = r"ke hoach|chuong trinh|du an|de an|mo hinh|cau lac bo|clb|to hop tac|hop tac xa|htx|phong trao|cong trinh"
@@ -104,7 +106,7 @@ class Asked:
 
 def read_asked(text: str, lexicon: Lexicon, today: date) -> Asked:
     """Find the parts of a complete question."""
-    shown = _tidied(restored(text, lexicon))
+    shown = _tidied(restored(_tidied(text), lexicon))
     periods = find_periods(shown, said=today, bare_years=True)
     kept = [m for m in periods if not any(m.period != o.period and m.period.covers(o.period) for o in periods)]
     return Asked(shown, analyse(shown, lexicon, today=today), tuple(_place_spans(shown)), tuple(kept))
@@ -179,14 +181,14 @@ def _without_whole(text: str, start: int) -> int:
 
 def compared(asked: Asked, others: Sequence[str]) -> str:
     """The question with another place or period beside its own."""
-    return f"{asked.text} so với {' '.join(others)}"
+    return f"{_COMPARED.split(asked.text)[0]} so với {' '.join(others)}"
 
 
 def is_aspect(text: str) -> bool:
     """Whether a text names no thing of its own, but asks how much, when, why or for the plan of another."""
     asked = fold(INTERROGATIVE.sub(" ", text.lower()))
     left = re.findall(r"\w+", SAYS_NOTHING.sub(" ", _ASPECTS.sub(" ", asked)))
-    return not left or (bool(_WHY.search(fold(text))) and len(left) <= WHY_WORDS)
+    return not left or (bool(WHY.search(fold(text))) and len(left) <= WHY_WORDS)
 
 
 def without_aspect(text: str) -> str:

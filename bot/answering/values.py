@@ -50,7 +50,7 @@ def pick_values(sentence: Sentence, question: Question, lexicon: Lexicon) -> lis
     if sentence.is_row:
         return _pick_cells(sentence, question)
     picked = [_pick(sentence.text, ask, question, lexicon) for ask in question.asks]
-    return [value for value in picked if value] if all(picked) else []
+    return list(dict.fromkeys(value for value in picked if value)) if all(picked) else []
 
 
 def _pick(text: str, ask: Ask, question: Question, lexicon: Lexicon) -> Value | None:
@@ -129,7 +129,7 @@ def _pick_cells(sentence: Sentence, question: Question) -> list[Value]:
     label = next((cell for cell in cells if any(map(str.isalpha, cell)) and not _is_figure(cell)), "")
     columns = [n for n, cell in enumerate(cells) if _is_figure(cell) and not _is_ordinal(n, header, cells)]
     chosen = _columns(columns, cells, header, question)
-    units = [cells[n] for n, name in enumerate(header[: len(cells)]) if fold(name) in _UNIT_COLUMNS and cells[n] != label]
+    units = [cell for name, cell in zip(header, cells, strict=False) if fold(name) in _UNIT_COLUMNS and cell != label]
     return [_cell_value(label, cells[n], header[n] if n < len(header) else "", units) for n in chosen]
 
 

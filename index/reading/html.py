@@ -6,7 +6,8 @@ The one user of trafilatura and of lxml's parser of HTML. Scripts are never run 
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -23,6 +24,11 @@ if TYPE_CHECKING:
 
 MAX_DEPTH = 250  # of elements within elements: real pages have some dozens
 MAX_ELEMENTS = 100_000
+MAX_ATTRIBUTES = 1_000  # of one element: the parser's time grows with their square
+_TAG = re.compile(r"<[a-zA-Z](?>\"[^\"]*\"|'[^']*'|[^'\">])*")
+_SPACES = re.compile(r"\s+")
+_QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
+_SITE = re.compile(r"\s[-–]\s+(?:cong|trang|bao|tap chi|website)\b[^-–]*$")  # after a title: the name of the site
 _TITLES = ("//meta[@property='og:title']/@content", "//title/text()")
 _DATES = (
     "//meta[@property='article:published_time']/@content",
@@ -38,8 +44,11 @@ def read_html(document: str, content: bytes) -> str:
         UnreadableArticleError: if it is no text, nested without end, or holds no article.
     """
     page = _parse(document, decode_text(document, content))
-    _flatten_letterheads(page)
-    stated = [_first(page, _TITLES), _first(page, _DATES)]  # before the extraction, which takes the page apart
+    _settle_tables(page)
+    stated = [
+        _without_site(_first(page, _TITLES)),
+        _first(page, _DATES),
+    ]  # before the extraction, which takes the page apart
     blocks = [line for line in _main_lines(document, page) if line]
     return nfc("\n".join(_headed(unwrap(spaced(blocks), width=0), *stated)))
 
@@ -47,6 +56,8 @@ def read_html(document: str, content: bytes) -> str:
 def _parse(document: str, text: str) -> HtmlElement:
     from lxml import etree, html
 
+    if "<!ENTITY" in text or any(map(_is_overloaded, _TAG.findall(text))):
+        raise UnreadableArticleError(document, "is built as no real page is: save the article as .txt")
     parser = html.HTMLParser(encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True)
     try:
         page = html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
@@ -57,31 +68,84 @@ def _parse(document: str, text: str) -> HtmlElement:
     return page
 
 
+def _is_overloaded(tag: str) -> bool:
+    return len(tag) > MAX_ATTRIBUTES and len(re.split(r"[\s/]+", _QUOTED.sub("", tag))) > MAX_ATTRIBUTES
+
+
 def _is_too_deep(page: HtmlElement) -> bool:
     """Whether a page nests deeper, or has more elements, than the extraction can take; it recurses."""
     level, seen = [page], 0
     for _ in range(MAX_DEPTH):
-        seen += len(level)
         level = [child for element in level for child in element]
-        if not level:
-            return False
-        if seen > MAX_ELEMENTS:
-            return True
+        seen += len(level)
+        if not level or seen > MAX_ELEMENTS:
+            return bool(level)
     return True
 
 
-def _flatten_letterheads(page: HtmlElement) -> None:
-    """Make the columns of an official letter's head paragraphs, before the extraction runs a cell's lines together."""
+def _settle_tables(page: HtmlElement) -> None:
+    """Leave as tables those of figures, before the extraction runs the lines of a cell together.
+
+    The columns of a letterhead become paragraphs, tables that only place other blocks become blocks themselves.
+    """
+    if page.find(".//br") is not None:
+        _squeeze(page)
     for block in page.iter("br", "p", "div"):
         block.tail = f"\n{block.tail or ''}"
     for table in list(page.iter("table")):
-        rows = [[cell.text_content() for cell in row.iterchildren("td", "th")] for row in table.iter("tr")]
-        if is_letterhead(rows) and table.getparent() is not None:
-            for line in lines_of_grid(rows):
-                paragraph = table.makeelement("p")
-                paragraph.text = line
-                table.addprevious(paragraph)
-            table.drop_tree()
+        if next(table.iterdescendants("table"), None) is not None:
+            _retag(table)
+            continue
+        rows = [list(row.iterchildren("td", "th")) for row in table.iter("tr")]
+        texts = [[cell.text_content().strip() for cell in row] for row in rows]
+        if is_letterhead(texts):
+            _replace(table, lines_of_grid(texts))
+        elif max(map(len, rows), default=0) < 2:
+            _retag(table)
+        else:
+            _flatten(cell for row in rows for cell in row)
+
+
+def _squeeze(page: HtmlElement) -> None:
+    """Where lines are broken by elements, the line ends of the source are mere spaces."""
+    for element in page.iter():
+        element.text = _SPACES.sub(" ", element.text) if element.text else None
+        element.tail = _SPACES.sub(" ", element.tail) if element.tail else None
+
+
+def _retag(table: HtmlElement) -> None:
+    """Make a table and its own rows and cells, not those of tables within it, plain blocks."""
+    own = [part for part in table.iter("tbody", "thead", "tfoot", "tr", "td", "th") if _table_of(part) is table]
+    for part in [table, *own]:
+        part.tag = "div"
+
+
+def _table_of(part: HtmlElement) -> HtmlElement:
+    return next(part.iterancestors("table"))
+
+
+def _replace(table: HtmlElement, lines: list[str]) -> None:
+    for line in lines:
+        paragraph = table.makeelement("p")
+        paragraph.text = line
+        table.addprevious(paragraph)
+    table.drop_tree()
+
+
+def _flatten(cells: Iterable[HtmlElement]) -> None:
+    """Leave in cells their text alone."""
+    for cell in cells:
+        text = squeeze(cell.text_content())
+        for child in list(cell):
+            cell.remove(child)
+        cell.text = text
+
+
+def _without_site(title: str) -> str:
+    """A page's title without the name of its site, which comes after a bar or dash."""
+    longest = max(re.split(r"\s+[|»]\s+", title), key=len)
+    site = _SITE.search(fold(longest))
+    return longest[: site.start()] if site else longest
 
 
 def _first(page: HtmlElement, paths: tuple[str, ...]) -> str:
@@ -110,8 +174,13 @@ def _lines_of(element: HtmlElement) -> Iterator[str]:
         rows = [[_text_of(cell) for cell in row.iter("cell")] for row in element.iter("row")]
         yield from lines_of_grid(rows)
     elif element.tag == "list":
-        for n, item in enumerate(element.iter("item"), start=1):
+        for n, item in enumerate(element.iterchildren("item"), start=1):
+            nested = [child for child in item if child.tag == "list"]
+            for child in nested:
+                item.remove(child)
             yield _item(squeeze(_text_of(item)), n if element.get("rend") == "ol" else None)
+            for child in nested:
+                yield from _lines_of(child)
     elif element.tag in ("body", "quote", "div") and len(element):
         yield squeeze(element.text or "")
         for child in element:

@@ -1,0 +1,220 @@
+"""What the corpus lacks is told: the place, the period, the result, the topic; and what has nothing to do with it."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+
+import pytest
+from fake_index import FakeEmbedder
+from invented_reports import BEN_TRE_NEWS, KON_TUM_2022, LEXICON, REPORTS, ask, build_index, hits_of, report, source
+
+from bot.answering import wording
+from bot.answering.answers import Answer, Outcome
+from bot.answering.extraction import rank
+from bot.answering.gaps import Gap, Missing, find_gap, is_off_topic
+from bot.answering.identifiers import missing_identifiers
+from bot.answering.refusals import MAX_CHOICES, about, ask_back, listed, refuse, sorted_labels
+from index.documents import Document, Source
+from index.library import Library, Snapshot
+from index.store import Store
+from index.vietnamese.periods import Period, parse_period
+
+
+@pytest.fixture(scope="module")
+def snapshot(tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
+    return asyncio.run(_snapshot(tmp_path_factory.mktemp("index")))
+
+
+async def _snapshot(folder: Path) -> Snapshot:
+    async with await Store.open(folder, create=True) as store:
+        await build_index(store, REPORTS)
+    library = await Library.open(folder, FakeEmbedder())
+    try:
+        return await library.snapshot()
+    finally:
+        await library.close()
+
+
+def missing(question: str, snapshot: Snapshot, *documents: Document) -> Missing | None:
+    asked = ask(question)
+    gap = find_gap(asked, rank(asked, hits_of(*(documents or REPORTS)), LEXICON), snapshot)
+    return gap.missing if gap else None
+
+
+def refused(question: str, snapshot: Snapshot, *documents: Document) -> Answer:
+    asked = ask(question)
+    gap = find_gap(asked, rank(asked, hits_of(*(documents or REPORTS)), LEXICON), snapshot)
+    assert gap
+    return refuse(gap, [document.source for document in documents or REPORTS])
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("Năm 2022 Hòa Bình xây bao nhiêu mái ấm tình thương?", None),
+        ("nam 2022 hoa binh xay bn nha", None),
+        ("Hạn chế của Hòa Bình năm 2021 là gì?", None),
+        ("Ai chủ trì hội nghị tổng kết của Hòa Bình?", None),
+        ("Năm 2022 Cà Mau xây bao nhiêu mái ấm tình thương?", Missing.PLACE),
+        ("huyện Cam Lâm có bao nhiêu hội viên?", Missing.PLACE),
+        ("Năm 2018 Hòa Bình xây bao nhiêu mái ấm tình thương?", Missing.PERIOD),
+        ("Năm 2019 Hòa Bình có những hạn chế gì?", Missing.PERIOD),
+        ("Hòa Bình nuôi bao nhiêu tàu vũ trụ năm 2022?", Missing.TOPIC),
+        ("Kon Tum có bao nhiêu vận động viên bơi lội nghệ thuật?", Missing.TOPIC),
+        ("Ai là nhạc sĩ của Kon Tum?", Missing.TOPIC),
+        ("Hôm nay thời tiết Hòa Bình thế nào?", Missing.SCOPE),
+        ("gia vang hom nay bao nhieu", Missing.SCOPE),
+    ],
+)
+def test_what_is_missing_is_found_out(question: str, expected: Missing | None, snapshot: Snapshot) -> None:
+    assert missing(question, snapshot) is expected
+
+
+def test_without_any_sentence_the_topic_is_missing(snapshot: Snapshot) -> None:
+    gap = find_gap(ask("Kon Tum trồng bao nhiêu cây?"), [], snapshot)
+    assert gap and gap.missing is Missing.TOPIC
+
+
+def test_a_target_is_no_result(snapshot: Snapshot) -> None:
+    of = source("lao-cai.txt", "Hội LHPN tỉnh Lào Cai", "Lào Cai", "năm 2022")
+    plan = report(of, "Phấn đấu trồng 7.000 cây xanh.")
+    assert missing("Năm 2022 Lào Cai trồng bao nhiêu cây xanh?", snapshot, plan) is Missing.RESULT
+    assert missing("Năm 2022 Lào Cai phấn đấu trồng bao nhiêu cây xanh?", snapshot, plan) is None
+
+
+def test_who_does_something_is_answered_from_an_article_of_that_year(snapshot: Snapshot) -> None:
+    assert missing("Ai chủ trì lễ khai giảng lớp may ở Bến Tre năm 2023?", snapshot, BEN_TRE_NEWS) is None
+    assert missing("Ai chủ trì lễ khai giảng lớp may ở Bến Tre năm 2019?", snapshot, BEN_TRE_NEWS) is Missing.PERIOD
+
+
+# Words that are no part of the Union's work
+
+
+@pytest.mark.parametrize(
+    ("question", "off"),
+    [
+        ("Thời tiết hôm nay thế nào?", True),
+        ("thoi tiet hom nay the nao", True),
+        ("Giá vàng, giá xăng?", True),
+        ("Cách nấu bún bò", True),
+        ("Giảm cân thế nào?", True),
+        ("Bao nhiêu hộ giảm cận nghèo?", False),
+        ("Đào tạo chị em làm thợ may", False),
+        ("Hòa Bình xây bao nhiêu mái ấm?", False),
+        ("", False),
+    ],
+)
+def test_what_no_report_tells_is_known_by_its_words(question: str, off: bool) -> None:
+    assert is_off_topic(ask(question)) is off
+
+
+def test_a_report_about_it_makes_it_the_unions_work(snapshot: Snapshot) -> None:
+    of = source("kon-tum-bong-da.txt", "Hội LHPN tỉnh Kon Tum", "Kon Tum", "năm 2023")
+    games = report(of, "Hội tổ chức giải bóng đá nữ với 12 đội tham gia.")
+    assert missing("Giải bóng đá nữ có bao nhiêu đội tham gia?", snapshot, games) is None
+    assert missing("Kết quả bóng đá hôm qua?", snapshot, KON_TUM_2022) is Missing.SCOPE
+
+
+# Numbers that name
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "other"),
+    [
+        ("Đại hội lần thứ XI", "Đại hội đại biểu phụ nữ lần thứ XII", True),
+        ("Đại hội lần thứ 12", "Đại hội đại biểu phụ nữ lần thứ XII", False),
+        ("dai hoi lan thu XII", "Đại hội lần thứ XII", False),
+        ("Đại hội khóa XIII", "Đại hội lần thứ XII", True),
+        ("Đề án 939", "thực hiện Đề án 938", True),
+        ("Đề án 939", "thực hiện Đề án 938 và Đề án 939", False),
+        ("kế hoạch số 192", "Kế hoạch số 193/KH-HPN", True),
+        ("Chỉ thị 21", "Chỉ thị 21-CT/TW", False),
+        ("Đề án 939", "thực hiện kế hoạch", False),  # nothing of the kind is named
+        ("khóa may 12 người", "khóa đào tạo", False),
+        ("Hội có 939 hội viên", "Hội có 938 hội viên", False),
+    ],
+)
+def test_a_thing_named_by_another_number_is_another_thing(question: str, text: str, other: bool) -> None:
+    assert missing_identifiers(question, text) is other
+
+
+def test_the_other_congress_is_no_answer(snapshot: Snapshot) -> None:
+    of = source("dai-hoi.txt", "Hội LHPN tỉnh Kon Tum", "Kon Tum", None)
+    congress = report(of, "Đại hội đại biểu phụ nữ tỉnh Kon Tum lần thứ XII bầu 41 ủy viên Ban Chấp hành.")
+    assert missing("Đại hội phụ nữ Kon Tum lần thứ XII bầu bao nhiêu ủy viên?", snapshot, congress) is None
+    assert missing("Đại hội phụ nữ Kon Tum lần thứ XI bầu bao nhiêu ủy viên?", snapshot, congress) is Missing.TOPIC
+
+
+# In words
+
+
+def test_a_missing_province_is_told_with_those_that_there_are(snapshot: Snapshot) -> None:
+    answer = refused("Năm 2022 Cà Mau xây bao nhiêu nhà?", snapshot)
+    assert answer.outcome is Outcome.NOT_FOUND
+    assert answer.text.startswith("Chưa có báo cáo của tỉnh Cà Mau. Hiện có báo cáo của: Hòa Bình, Kon Tum")
+    assert (answer.reason, answer.choices) == ("no report of that place", ())
+
+
+def test_a_missing_district_of_a_known_province_is_told_so() -> None:
+    gap = Gap(Missing.PLACE, ask("huyện Tu Mơ Rông, Kon Tum có bao nhiêu hội viên?"))
+    text = refuse(gap, [KON_TUM_2022.source]).text
+    assert text == "Các báo cáo của Kon Tum hiện có chưa nhắc đến huyện Tu Mơ Rông (Kon Tum)."
+
+
+def test_a_missing_period_is_told_with_the_nearest_and_whole_questions_to_ask_instead(snapshot: Snapshot) -> None:
+    answer = refused("Năm 2019, Hòa Bình xây bao nhiêu nhà?", snapshot)
+    assert answer.text == "Chưa có báo cáo năm 2019 của tỉnh Hòa Bình. Hiện có báo cáo: năm 2021, năm 2022."
+    assert answer.choices == ("năm 2021, Hòa Bình xây bao nhiêu nhà?", "năm 2022, Hòa Bình xây bao nhiêu nhà?")
+
+
+def test_a_missing_period_where_no_report_has_one_is_told_too() -> None:
+    gap = Gap(Missing.PERIOD, ask("Năm 2019 Kon Tum xây bao nhiêu nhà?"))
+    text = refuse(gap, [Source("tin.txt", "Tin tức", province="Kon Tum")]).text
+    assert text == "Chưa có báo cáo năm 2019 của tỉnh Kon Tum."
+
+
+def test_a_plan_without_its_result_is_told_with_place_and_period(snapshot: Snapshot) -> None:
+    plan = report(
+        source("lao-cai.txt", "Hội LHPN tỉnh Lào Cai", "Lào Cai", "năm 2022"), "Phấn đấu trồng 7.000 cây xanh."
+    )
+    answer = refused("Năm 2022 Lào Cai trồng bao nhiêu cây xanh?", snapshot, plan)
+    assert "chỉ tiêu, kế hoạch cho tỉnh Lào Cai, năm 2022; chưa có số liệu kết quả" in answer.text
+
+
+def test_what_is_off_topic_is_declined_courteously(snapshot: Snapshot) -> None:
+    assert refused("Giá vàng hôm nay bao nhiêu?", snapshot).text == wording.OFF_TOPIC
+    assert refused("Hòa Bình có bao nhiêu tàu vũ trụ năm 2022?", snapshot).text == wording.NOTHING_FOUND
+
+
+def test_after_the_merger_what_there_is_of_the_old_provinces_is_told(snapshot: Snapshot) -> None:
+    answer = refused("Năm 2022 tỉnh Phú Thọ xây bao nhiêu nhà?", snapshot)
+    assert "Chưa có báo cáo của tỉnh Phú Thọ" in answer.text
+    assert "Có báo cáo của Hòa Bình, nay thuộc tỉnh Phú Thọ." in answer.text
+
+
+def test_asking_back_offers_whole_questions() -> None:
+    answer = ask_back(ask("Xây bao nhiêu nhà năm 2022?"), [f"tỉnh {name}" for name in "ABCDEFG"])
+    assert answer.outcome is Outcome.CLARIFY
+    assert answer.choices[0] == "Xây bao nhiêu nhà năm 2022 ở tỉnh A?"
+    assert len(answer.choices) == MAX_CHOICES
+    assert answer.text == "Nhiều nơi có số liệu này: " + ", ".join(f"tỉnh {n}" for n in "ABCDEFG") + (
+        ". Chị/anh muốn hỏi nơi nào?"
+    )
+
+
+def test_many_names_are_cut_off() -> None:
+    assert listed(["A", "B"]) == "A, B"
+    assert listed(["A", "B", "C"], limit=2) == "A, B …"
+
+
+def test_places_and_periods_are_named_as_they_are_spoken_of() -> None:
+    assert about(ask("huyện Mai Châu năm 2021")) == "huyện Mai Châu (Hòa Bình), năm 2021"
+    assert about(ask("nửa đầu năm 2022 Hòa Bình")) == "tỉnh Hòa Bình, 6 tháng đầu năm 2022"
+
+
+def test_periods_are_listed_oldest_first() -> None:
+    labels = ["năm 2022", "6 tháng đầu năm 2022", "năm 2020"]
+    periods = [period for label in labels if (period := parse_period(label))]
+    assert all(isinstance(period, Period) for period in periods)
+    assert sorted_labels(periods) == ["năm 2020", "6 tháng đầu năm 2022", "năm 2022"]
