@@ -61,7 +61,7 @@ def _name(file: Path) -> str:
 
 
 def plain(answer: Answer) -> str:
-    """An answer as a terminal shows it: what a follow-up was taken for, text, choices, sources with their quotations."""
+    """An answer as a terminal shows it: how it was understood, text, choices, sources and quotations."""
     understood = [f"Hiểu là: {answer.understood}"] if answer.understood else []
     parts = [*understood, answer.text, *(f"  • {choice}" for choice in answer.choices)]
     if answer.citations:

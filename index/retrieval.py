@@ -30,11 +30,11 @@ class Weights:
     """How much each search counts, in deviations of the fused score."""
 
     dense: float = 1.0
-    exact: float = 0.3
-    folded: float = 0.4
-    bigrams: float = 0.5
-    segmented: float = 0.2
-    context: float = 0.3
+    exact: float = 0.5
+    folded: float = 0.6
+    bigrams: float = 0.8
+    segmented: float = 0.3
+    context: float = 0.4
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,18 +92,15 @@ class Retriever:
         self, index: Searchable, query: Query, scope: Collection[int] | None
     ) -> tuple[list[dict[int, float]], list[float]]:
         vectors = await asyncio.to_thread(self.embedder.embed_queries, [" ".join(query.words)])
-        # Single words of places, periods and question forms stand in every report: only the topic's are searched for.
-        # In pairs and compounds the others help: "năm 2020", "lần thứ".
         topic = query.topic or query.words
-        everything = [fold(word) for word in query.words]
-        pairs = bigrams(everything)
+        folded, everything = [fold(word) for word in topic], [fold(word) for word in query.words]
         weights = self.weights
         words = (
             ("exact", weights.exact, topic),
-            ("folded", weights.folded, [fold(word) for word in topic]),
-            ("bigrams", weights.bigrams, pairs),
-            ("segmented", weights.segmented, segment(" ".join(query.words))),
-            ("context", weights.context, [*everything, *pairs]),
+            ("folded", weights.folded, folded),
+            ("bigrams", weights.bigrams, bigrams(folded)),
+            ("segmented", weights.segmented, segment(" ".join(topic))),
+            ("context", weights.context, [*everything, *bigrams(everything)]),
         )
         legs = await asyncio.gather(
             index.search_vectors(vectors[0], CANDIDATES, scope),

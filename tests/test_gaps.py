@@ -6,8 +6,7 @@ import asyncio
 from pathlib import Path
 
 import pytest
-from fake_index import FakeEmbedder
-from invented_reports import BEN_TRE_NEWS, KON_TUM_2022, LEXICON, REPORTS, ask, build_index, hits_of, report, source
+from invented_reports import BEN_TRE_NEWS, KON_TUM_2022, LEXICON, REPORTS, ask, hits_of, open_library, report, source
 
 from bot.answering import wording
 from bot.answering.answers import Answer, Outcome
@@ -16,8 +15,7 @@ from bot.answering.gaps import Gap, Missing, find_gap, is_off_topic
 from bot.answering.identifiers import missing_identifiers
 from bot.answering.refusals import MAX_CHOICES, about, ask_back, listed, refuse, sorted_labels
 from index.documents import Document, Source
-from index.library import Library, Snapshot
-from index.store import Store
+from index.library import Snapshot
 from index.vietnamese.periods import Period, parse_period
 
 
@@ -27,13 +25,8 @@ def snapshot(tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
 
 
 async def _snapshot(folder: Path) -> Snapshot:
-    async with await Store.open(folder, create=True) as store:
-        await build_index(store, REPORTS)
-    library = await Library.open(folder, FakeEmbedder())
-    try:
+    async with open_library(folder) as library:
         return await library.snapshot()
-    finally:
-        await library.close()
 
 
 def missing(question: str, snapshot: Snapshot, *documents: Document) -> Missing | None:

@@ -97,7 +97,7 @@ def worth(question: str, written: Written) -> float:
             "Toàn tỉnh kết nạp 2.987 hội viên mới.",
             "Hội viên mới được tặng 120 suất quà trong lễ kết nạp.",
         ),
-        ("mái ấm tình thương trị giá bao nhiêu tiền?", "Mái ấm tình thương trị giá 60 triệu.", "38 mái ấm tình thương."),
+        ("mái ấm tình thương trị giá bao nhiêu tiền?", "Mái ấm tình thương trị giá 6 triệu.", "38 mái ấm tình thương."),
         # a figure at all
         (HOUSES_2022, "Các cấp Hội xây mới 38 mái ấm tình thương.", "Các cấp Hội quan tâm xây mới mái ấm tình thương."),
         # other words for it
@@ -132,6 +132,22 @@ def test_the_sentence_that_answers_is_worth_more(question: str, right: Written, 
 )
 def test_a_plan_is_told_from_a_result_by_its_words_or_heading(text: str, heading: str, planned: bool) -> None:
     assert is_planned(sentence(text, heading=heading)) is planned
+
+
+@pytest.mark.parametrize(
+    ("header", "planned"),
+    [
+        ("| Nội dung | Kế hoạch | Thực hiện |", False),  # tells of both
+        ("| Nội dung | Kế hoạch | Đạt được |", False),
+        ("| Nội dung | Thực hiện 2023 | Kế hoạch 2024 |", True),  # a result of another year
+        ("| Nội dung | Chỉ tiêu |", True),
+        ("", True),
+    ],
+)
+def test_a_row_under_the_heading_of_a_plan_is_planned_unless_a_column_tells_the_result(
+    header: str, planned: bool
+) -> None:
+    assert is_planned(sentence("| Trồng cây | 40 | 45 |", heading="Phụ lục: chỉ tiêu", header=header)) is planned
 
 
 def test_shares_of_the_topic_lie_between_nought_and_one() -> None:

@@ -39,24 +39,28 @@ def _any(*patterns: str) -> re.Pattern[str]:
 
 
 _WHERE = _any(
-    r"(?:tinh(?: thanh)?|tinh hoi|hoi (?:lhpn|phu nu)(?: tinh)?|don vi|dia phuong|noi|o cho|hoi) nao", r"tinh hoi nao"
+    r"(?:tinh(?: thanh)?|tinh hoi|hoi (?:lhpn|phu nu)(?: tinh)?|don vi|dia phuong|noi|cho) nao", r"tinh hoi nao"
 )
-_SEVERAL = _any(
-    r"(?:(?:o )?(?:cac|nhung|may|moi|tung|tat ca(?: cac)?|toan bo(?: cac)?) (?:tinh(?: thanh)?|dia phuong))"
+_SEVERAL = _any(r"(?:(?:o )?(?:cac|nhung|moi|tung|tat ca(?: cac)?|toan bo(?: cac)?) (?:tinh(?: thanh)?|dia phuong))")
+# In "nhiều mái ấm nhất" only "nhiều" is taken, so that what is counted stays.
+_MOST = _any(
+    r"(?:nhieu|cao|lon|dong) (?:nhat|hon ca|hon het)",
+    r"(?:nhieu|cao|lon|dong)(?= (?:\w+ ){1,8}nhat)",
+    r"(?:dang )?dan dau",
+    r"dung (?:dau|nhat|hang dau)",
 )
-_MOST = _any(r"(?:nhieu|cao|lon|dong|kha) (?:nhat|hon ca|hon het)", r"(?:dang )?dan dau", r"dung (?:dau|nhat|hang dau)")
 _LEAST = _any(
-    r"(?:it|thap|nho|kem) (?:nhat|hon ca|hon het)(?! (?:la )?(?:bao nhieu|may|\d))", r"dung (?:cuoi|chot|bet)"
+    r"(?:it|thap|nho) (?:nhat|hon ca|hon het)(?! (?:la )?(?:bao nhieu|may|\d))",
+    r"(?:it|thap)(?= (?:\w+ ){1,8}nhat)(?! nhat)",
+    r"dung (?:cuoi|chot|bet)",
 )
 _SUM = _any(r"tong cong", r"tong so", r"tong", r"cong lai", r"cong gop", r"gop lai", r"tat ca", r"ca thay", r"cong ca")
 _HOW_MANY = _any(r"bao nhieu", r"may", r"nao", r"the nao", r"ra sao")
 _YEARS = _any(
     r"qua (?:cac|tung|nhieu|may|nhung) (?:nam|ky|giai doan)",
-    r"(?:theo|qua) tung nam",
-    r"tung nam(?: mot)?",
+    r"(?:theo |qua )?tung nam",
     r"xu huong",
-    r"(?:trong |may |nhung |cac )+nam (?:qua|gan day|vua qua|vua roi|nay)",
-    r"nam nao (?:\w+ ){0,6}(?:nhieu|it|cao|thap) nhat",
+    r"(?:may|nhung|cac|nhieu) nam (?:qua|gan day|vua qua|vua roi|nay|tro lai day)",
 )
 # What the words above leave: words that ask, not words that tell what is counted.
 _ASKING = _any(
@@ -103,7 +107,7 @@ _ASKING = _any(
 # Prizes are told in one article's sentence.
 _PRIZE = _any(r"co thi dua", r"giai", r"bang khen", r"huan chuong", r"hoi thi", r"cuoc thi", r"khen thuong", r"khoi")
 _PERCENT = _any(r"(?:ty|ti) le", r"phan tram")
-_MONEY = _any(r"so tien", r"bao nhieu tien", r"kinh phi", r"tri gia", r"du no", r"(?:nguon|so|von) von", r"vay von")
+_MONEY = _any(r"so tien", r"bao nhieu tien", r"kinh phi", r"tri gia", r"du no", r"nguon von")
 _ASPECTS: tuple[tuple[Aspect, tuple[re.Pattern[str], ...]], ...] = (
     (Aspect.YEARS, (_YEARS,)),
     (Aspect.LEAST, (_WHERE, _LEAST)),

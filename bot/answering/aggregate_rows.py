@@ -1,4 +1,4 @@
-"""Figures of the ledger that stand side by side in one answer: one for each place, or for each period of a place. Pure."""
+"""Figures of the ledger that stand side by side in one answer: one for each place, or each period of a place. Pure."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from bot.answering.aggregate_questions import Aggregate, Aspect
+from bot.answering.kinds import asks_for_plan
 from bot.answering.questions import Question
 from bot.figures.comparison import Conflict, Group, Trend, conflicts, group, is_partial, trends
 from bot.figures.ledger import Ledger
@@ -16,7 +17,7 @@ from index.figures import Figure, Kind
 from index.indicators import find_indicators, words_of
 from index.vietnamese.numbers import unsupported
 from index.vietnamese.periods import parse_period
-from index.vietnamese.text import is_unaccented
+from index.vietnamese.text import fold, is_unaccented
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,9 +74,10 @@ def _named(asked: Aggregate, question: Question, ledger: Ledger) -> list[Figure]
         asked.query,
         place=question.places[0].label if question.places else None,
         period=question.period.label if question.period else None,
-        kind=Kind.PLAN if question.plan and not question.result else Kind.RESULT,
+        # Of the query alone: in the question, "các tỉnh xây" folded reads as "tính xây".
+        kind=Kind.PLAN if asks_for_plan(fold(asked.query)) and not question.result else Kind.RESULT,
     )
-    return [figure for figure in table.figures if figure.indicator_key in keys and _is_whole(figure)]
+    return [figure for figure in table.figures if figure.indicator_key in keys and _is_whole(figure, ledger)]
 
 
 def _keys(query: str) -> set[str]:
@@ -87,9 +89,14 @@ def _keys(query: str) -> set[str]:
     return found if len(found) == 1 else set()
 
 
-def _is_whole(figure: Figure) -> bool:
+def _is_whole(figure: Figure, ledger: Ledger) -> bool:
+    """Whether a figure tells all of something, and its article's title, period or quotation bears out what is shown."""
+    source = ledger.source(figure)
+    told = [figure.quote, source.title, source.period or "", str(source.published or "")]
     known = figure.place and figure.period and figure.unit and not figure.of_target and not is_partial(figure)
-    return bool(known) and not unsupported(figure_amount(figure), [figure.quote])
+    return (
+        bool(known) and not unsupported(figure_amount(figure), told[:1]) and not unsupported(figure.period or "", told)
+    )
 
 
 def _has_unit(some: Group, asked: Aggregate) -> bool:

@@ -19,7 +19,7 @@ from index.figures import Figure
 from index.library import Snapshot
 
 MAX_CHARS = 1600
-MAX_ROWS = 15
+MAX_ROWS = 12
 MAX_TRENDS = 5
 QUOTE_CHARS = 640
 
@@ -110,7 +110,8 @@ def _listed(asked: Aggregate, rows: Rows, citations: _Citations) -> tuple[list[s
     label, where = indicator_label(ordered[0]), _corpus(citations.ledger)
     best = [figure for figure in ordered if figure.value == ordered[0].value]
     names = join([f"{figure.place} ({figure.period})" for figure in best])
-    shown = f"{figure_amount(best[0], rows.group.unit)} {citations.cite(best[0])}"
+    marks = "".join(dict.fromkeys(citations.cite(figure) for figure in best))
+    shown = f"{figure_amount(best[0], rows.group.unit)} {marks}"
     words = {Aspect.MOST: "cao nhất", Aspect.LEAST: "thấp nhất"}
     told = words.get(asked.aspect)
     lead = (
@@ -121,7 +122,7 @@ def _listed(asked: Aggregate, rows: Rows, citations: _Citations) -> tuple[list[s
     kept = ordered[:MAX_ROWS]
     lines = [lead, *(_row(figure, rows.group.unit, citations) for figure in kept)]
     if len(kept) < len(ordered):
-        lines.append("Còn các nơi khác, số liệu xem ở lệnh tra cứu số liệu.")
+        lines.append("Ngoài ra còn các nơi khác; chị/anh có thể hỏi thêm từng nơi.")
     return lines, ()
 
 
@@ -178,8 +179,11 @@ def _notes(rows: Rows, citations: _Citations) -> Iterator[str]:
 def _tell_years(asked: Aggregate, question: Question, ledger: Ledger) -> Answer | None:
     """One place, or several, over time."""
     found = trend_of(asked, question, ledger)[:MAX_TRENDS]
-    if not found:
-        return None
+    answers = (_side_by_side(found[:count], ledger) for count in range(len(found), 0, -1))
+    return next((answer for answer in answers if len(answer.text) <= MAX_CHARS), None)
+
+
+def _side_by_side(found: Sequence[Trend], ledger: Ledger) -> Answer:
     citations = _Citations(ledger)
     parts = [_tell_trend(trend, citations) for trend in found]
     lines = [line for told, _ in parts for line in told]

@@ -74,7 +74,8 @@ class Answerer:
         snapshot = await self.library.snapshot()
         turns = await self.memory.recall(asker) if self.memory and asker else ()
         meant = understand(text, turns, snapshot.lexicon, today=self.today())
-        question = analyse(meant.question, snapshot.lexicon, today=self.today())
+        reporting = {source.province for source in snapshot.sources if source.province}
+        question = analyse(meant.question, snapshot.lexicon, today=self.today(), reporting=reporting)
         if meant.wants is Wants.ANSWER:
             hits = await search(question, snapshot, self.retriever, RETRIEVED)
             searched = time.perf_counter()
@@ -175,7 +176,8 @@ def _draft(question: Question, hits: Sequence[Hit], snapshot: Snapshot) -> Draft
     gap = find_gap(question, ranked, snapshot)
     if gap and gap.missing is Missing.RESULT:
         reached = [each for each in ranked if not each.planned and each.score >= REACHED * ranked[0].score]
-        ranked, gap = (reached, None) if reached else (ranked, gap)
+        if find_gap(question, reached, snapshot) is None:
+            ranked, gap = reached, None
     if gap:
         return refuse(gap, snapshot.sources)
     places = meant_places(question, ranked)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from textwrap import shorten
 
 from bot.answering import wording as words
 from bot.answering.answers import Citation, Derived
@@ -21,13 +22,19 @@ from bot.answering.sentences import Sentence, amounts_in, wording
 from bot.answering.values import Value
 from index.documents import Source
 from index.lexicon import Lexicon
+from index.vietnamese.numbers import unsupported
 from index.vietnamese.places import Level
 from index.vietnamese.text import squeeze
 
 SHORT_CHARS = 440  # of an answer that gives a figure, a name or a date
 LEAD_CHARS = 232  # within which it stands
 PAIR_CHARS = 590  # of a plan beside its result
+LONG_CHARS = 1500  # of a list, a description or a comparison
 QUOTE_CHARS = 680
+SIDE_NAME_CHARS = 140  # about whose figure it is and the figure
+SIDE_CHARS = 260  # of the words shown for one side of a comparison
+MIN_SHOWN_CHARS = 60  # fewer words of an article tell nothing
+TITLE_CHARS = 120
 _FOOTNOTE = re.compile(r"\s*\[\d+\]")  # of the article: shown, it would read as a marker of the answer
 UNPLACED = -1  # where a quotation stands is found when it is held against its article
 
@@ -74,11 +81,15 @@ def compose(draft: Draft, lexicon: Lexicon) -> tuple[str, tuple[Citation, ...], 
 
 
 def headline(source: Source, question: Question | None = None) -> str:
-    """Whose report and which period: what a figure is worth nothing without."""
-    own = next((p.label for p in question.places if p.level is Level.DISTRICT), None) if question else None
-    organisation = source.organisation or source.province
-    parts = [part for part in (own if own and own not in (organisation or "") else organisation, source.period) if part]
-    return ", ".join(parts) or _plain(source.title)
+    """Whose report and which period: what a figure is worth nothing without.
+
+    A unit that is named by a number ("Quận 7") is left out where the title does not name it: a number needs a source.
+    """
+    own = next((p.label for p in question.places if p.level is Level.DISTRICT), "") if question else ""
+    units = ("" if own in (source.organisation or "") else own, source.organisation, source.province)
+    unit = next((name for name in units if name and not unsupported(name, [source.title])), None)
+    parts = [part for part in (unit, source.period) if part]
+    return ", ".join(parts) or shorten(_plain(source.title), TITLE_CHARS, placeholder=" …")
 
 
 def _short(point: Point, sources: _Sources, lexicon: Lexicon, limit: int) -> str:
@@ -89,10 +100,12 @@ def _short(point: Point, sources: _Sources, lexicon: Lexicon, limit: int) -> str
         window = _window(point, lexicon, LEAD_CHARS - len(about) - 4)
         return f"{about}: “{_flat(sentence, window)}” {sources.cite(sentence, _quotable(point, lexicon, window))}"
     lead = f"{_shown(point.values)} ({about})"
-    window = _window(point, lexicon, max(limit - len(lead) - 20, 60))
+    room = limit - len(lead) - 20
+    window = _window(point, lexicon, max(room, MIN_SHOWN_CHARS))
     marker = sources.cite(sentence, _quotable(point, lexicon, window))
     if sentence.is_row:
         _cite_header(sentence, sources)
+    if sentence.is_row or room < MIN_SHOWN_CHARS:
         return f"{lead} {marker}"
     return f"{lead} {marker}.\n“{_flat(sentence, window)}” {marker}"
 
@@ -105,7 +118,7 @@ def _cite_header(sentence: Sentence, sources: _Sources) -> None:
 
 def _listing(draft: Draft, sources: _Sources, lexicon: Lexicon) -> str:
     lines = [f"{headline(draft.points[0].sentence.passage.source)}:"]
-    room = 1500 // len(draft.points)
+    room = LONG_CHARS // len(draft.points)
     for point in draft.points:
         window = _window(point, lexicon, min(QUOTE_CHARS, max(room, 200)))
         marker = sources.cite(point.sentence, window)
@@ -118,15 +131,16 @@ def _listing(draft: Draft, sources: _Sources, lexicon: Lexicon) -> str:
 
 def _comparison(draft: Draft, sources: _Sources, lexicon: Lexicon) -> tuple[str, tuple[Derived, ...]]:
     lines = []
+    room = LONG_CHARS // max(len(draft.points), 1) - SIDE_NAME_CHARS
     for point in draft.points:
         sentence = point.sentence
-        window = _window(point, lexicon, 260)
+        window = _window(point, lexicon, min(SIDE_CHARS, max(room, MIN_SHOWN_CHARS)))
         marker = sources.cite(sentence, _quotable(point, lexicon, window))
         if sentence.is_row and point.values:
             _cite_header(sentence, sources)
         said = _shown(point.values[:1]) or f"“{_flat(sentence, window)}”"
         lines.append(f"• {_side(point)}: {said} {marker}")
-        if point.values and not sentence.is_row:
+        if point.values and not sentence.is_row and room >= MIN_SHOWN_CHARS:
             lines.append(f"  “{_flat(sentence, window)}”")
     verdict, derived = compare(draft.points)
     head = [verdict] if verdict else []

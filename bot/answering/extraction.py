@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -13,6 +14,8 @@ from bot.answering.values import Value, pick_values
 from index.evidence import reported_period
 from index.lexicon import Lexicon
 from index.retrieval import Hit
+from index.vietnamese.concepts import concepts_in
+from index.vietnamese.text import fold
 
 SHORT_PAIR_CHARS = 190  # a sentence and the next are quoted together if they are this short
 LONG_CHARS = 1300  # of the quotations of a list or a description
@@ -23,6 +26,7 @@ BARELY = 0.25  # evidence of a period that is only mentioned
 CERTAIN = 0.8  # evidence of place or period that leaves no doubt
 SIDE_COVERAGE = 0.35  # the result beside a plan is often told in few words
 NEAR_CAUSE = 0.85  # a reason is told in one place
+_REASON = re.compile(r"\b(?:nguyen nhan|ly do)\b")
 NEAR_BEST = 0.6  # further points score at least this share of the best
 
 
@@ -156,6 +160,8 @@ def _several(question: Question, ranked: Sequence[Scored]) -> list[Sentence]:
     for scored in ranked[1:]:
         sentence = scored.sentence
         near = scored.score >= near_best * best.score and sentence.passage.source == best.sentence.passage.source
+        if question.asks_cause and sentence.passage == best.sentence.passage:
+            near = near or bool(_REASON.search(fold(sentence.text)))
         if sentence.is_row and not best.sentence.is_row:
             continue
         if near and sum(len(s.text) for s in chosen) + len(sentence.text) <= LONG_CHARS and len(chosen) < MAX_POINTS:
@@ -166,8 +172,9 @@ def _several(question: Question, ranked: Sequence[Scored]) -> list[Sentence]:
 def _plan_and_result(question: Question, hits: Sequence[Hit], lexicon: Lexicon) -> list[Point]:
     """The best sentence for what was planned and the best for what was reached; one if it tells both."""
     points: list[tuple[Scored, Question]] = []
+    topic = tuple(term for term in question.topic if not term.concepts & concepts_in(("kế", "hoạch")))
     for plan in (True, False):
-        side = replace(question, plan=plan, result=not plan)
+        side = replace(question, plan=plan, result=not plan, topic=topic or question.topic)
         ranked = [s for s in rank(side, hits, lexicon) if s.sentence.is_row or s.planned == plan]
         if ranked and (not points or ranked[0].coverage >= SIDE_COVERAGE * points[0][0].coverage):
             points.append((ranked[0], side))

@@ -7,7 +7,7 @@ mends slips before it is searched.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
@@ -80,7 +80,9 @@ class Question:
         return self.periods[0].period if self.periods else None
 
 
-def analyse(text: str, lexicon: Lexicon, *, today: date, own: Place | None = None) -> Question:
+def analyse(
+    text: str, lexicon: Lexicon, *, today: date, own: Place | None = None, reporting: Iterable[str] = ()
+) -> Question:
     """Read a question.
 
     Args:
@@ -88,11 +90,12 @@ def analyse(text: str, lexicon: Lexicon, *, today: date, own: Place | None = Non
         lexicon: the words of the corpus that will be searched.
         today: gives "năm ngoái" its year.
         own: the asker's own unit, for a question that names no place.
+        reporting: the provinces that reports are of: of ten districts of one name, theirs is meant.
     """
     typed = squeeze(nfc(text))
     spelled = normalise(expand(typed, chat=True))
     mentions = find_places(spelled)
-    places = _settled(tuple(dict.fromkeys(resolve(mentions))), fold(spelled))
+    places = _settled(tuple(dict.fromkeys(resolve(mentions, hint_provinces=reporting))), fold(spelled))
     named = find_periods(spelled, said=today, bare_years=True)
     periods = _distinct(_same_part(named, fold(spelled)))
     tokens = _read_words(spelled, mentions, [*named, *periods], lexicon)

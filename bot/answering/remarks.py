@@ -20,7 +20,7 @@ _OPENING = re.compile(
 )
 _CLOSING = re.compile(
     r"(?:[\s,]*\b(?:(?P<leans>th[ìi] (?:sao|th[ếe] n[àa]o|ra sao))|th[ìi]|nh[ỉi]|nh[éea]|ạ|v[ậa]y|thế|hả|đi)\b"
-    r"(?:\s*,?\s*(?:em|ch[ịi]|anh|bạn)\b(?: [ơo]i)?)?)*[\s?!.…]*$"
+    r"(?:[\s,]+(?:em|ch[ịi]|anh|bạn)\b(?: [ơo]i)?)?)*[\s?!.…]*$"
 )
 _COMPARED_WITH = re.compile(r"so v[ớo]i\s+")
 _COMPARES = re.compile(

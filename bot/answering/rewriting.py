@@ -48,7 +48,7 @@ _GREETING = re.compile(
     r"^(?:(?:da|thua|a|ui|may|cac)\s+)*(?:(?:chi|anh|em|co|ban|moi nguoi|ca nha)(?: oi)?[\s,]+)?"
     r"(?:cho (?:em|chi|anh|minh|toi|hoi)(?: hoi)?(?: chut| voi| la)?|em hoi|xin hoi|oi)?[\s,:]+"
 )
-_CLOSING = re.compile(r"(?:[\s,]+(?:vậy|ạ|thế|nhỉ|hả|nhé|vay|nhi|a)(?:\s+(?:em|chị|anh|ta|chi))?|[\s?!.…:;,])+$")
+_CLOSING = re.compile(r"(?<=\w)(?:[\s?!.…:;,]|\b(?:vậy|ạ|thế|nhỉ|hả|nhé|vay|nhi|a)\b(?:\s+(?:em|chị|anh|ta|chi)\b)?)+$")
 _ASIDE = re.compile(r"\s*\([^()\d]*\)")
 _EVENTS = r"hoi nghi|dai hoi|cuoc hop|ky hop|le hoi|ngay hoi|hoi thi|cuoc thi|hoi thao|hoi cho|dot thi dua|le phat dong"
 _WORKS = r"ke hoach|chuong trinh|du an|de an|mo hinh|cau lac bo|clb|to hop tac|hop tac xa|htx|phong trao|cong trinh"

@@ -20,6 +20,7 @@ from index.lexicon import Lexicon, concept_term
 from index.retrieval import Hit
 from index.vietnamese.concepts import concepts_in
 from index.vietnamese.numbers import Amount
+from index.vietnamese.periods import find_periods
 from index.vietnamese.text import CAPITALS, fold, words
 
 BEFORE_SHARE = 0.5  # what a word counts in the sentence before or the heading
@@ -62,6 +63,7 @@ _PLANNED = re.compile(
 _PLAN_HEADING = re.compile(r"\b(?:muc tieu(?! quoc gia)|nhiem vu|phuong huong|chi tieu|dinh huong|ke hoach)\b")
 
 
+_RESULT_COLUMN = re.compile(r"\b(?:thuc hien|ket qua|dat duoc|uoc|da dat)\b")
 _RESULT_HEADING = re.compile(r"\b(?:ket qua|diem lai|danh gia|nhin lai|thuc hien nhiem vu|vai net)\b")
 
 
@@ -109,7 +111,13 @@ def covered_share(sentence: Sentence, question: Question, lexicon: Lexicon) -> f
 
 
 def is_planned(sentence: Sentence) -> bool:
-    """Whether a sentence tells of a target or plan, not of a result."""
+    """Whether a sentence tells of a target or plan, not of a result.
+
+    A table's row with a column of results tells of both, unless its columns are of different years.
+    """
+    header = sentence.passage.header
+    if sentence.is_row and _RESULT_COLUMN.search(fold(header)) and not find_periods(header, bare_years=True):
+        return False
     heading = fold(sentence.passage.heading)
     under_plan = bool(_PLAN_HEADING.search(heading)) and not _RESULT_HEADING.search(heading)
     return under_plan or bool(_PLANNED.search(fold(sentence.text)))

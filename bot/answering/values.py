@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from decimal import Decimal
+from textwrap import shorten
 
 from bot.answering.asks import Ask
 from bot.answering.clauses import clause_spans
@@ -21,6 +22,7 @@ from index.vietnamese.numbers import Amount, likely_value
 from index.vietnamese.periods import find_periods
 from index.vietnamese.text import fold, words
 
+ABOUT_CHARS = 120  # of what a cell is, by its row and column
 MARGIN = 0.35  # by how much the best figure must lead the next one to be picked
 _QUALIFIER = re.compile(r"(?:hơn|trên|gần|khoảng|chừng|ước|tối thiểu|ít nhất|dưới|xấp xỉ)\s+$", re.IGNORECASE)
 _PART_OF = re.compile(r"\b(?:trong do|rieng|trong so)\b")
@@ -29,7 +31,7 @@ _RATE_ASKED = re.compile(r"\b(?:moi|binh quan|trung binh|mot (?:nguoi|thang|nha)
 _PLAN_COLUMN = re.compile(r"\b(?:ke hoach|chi tieu|muc tieu|dang ky|phan dau|giao)\b")
 _RESULT_COLUMN = re.compile(r"\b(?:thuc hien|ket qua|dat duoc|uoc|da dat|so luong)\b")
 _NOUN_END = re.compile(
-    r"(?<=[”\"])\s(?=[a-zà-ỹđ])|[;,.()]|\s[-–—]\s"
+    r"(?<=[”\"])\s(?=[a-zà-ỹđ])|[;()]|[,.](?!\d)|\s[-–—]\s"
     r"|\s(?:và|trong|với|cho|để|tại|ở|do|của|được|đã|đang|là|tặng|trao|trị giá|đạt|tiếp cận|nhận|vay"
     r"|tham gia|từ|đến|qua|thông qua)\s"
 )
@@ -177,7 +179,7 @@ def _cell_value(label: str, cell: str, column: str, units: list[str]) -> Value:
     name = re.sub(r"\s*\([^)]*\)", "", column).strip()
     stated = unit[1] if unit else units[0] if units else ""
     shown = f"{cell} {stated}" if stated and not re.search(r"[^\W\d_]|%", cell) else cell
-    about = " – ".join(part for part in (label, name) if part)
+    about = shorten(" – ".join(part for part in (label, name) if part), ABOUT_CHARS, placeholder=" …")
     bare = written[0] if written else cell
     words = fold(shown[shown.find(bare) + len(bare) :]).split()
     return Value(
