@@ -16,6 +16,7 @@ from index.vietnamese.periods import Period, PeriodKind, find_periods, parse_per
 from index.vietnamese.places import Level, Place, find_places, predecessors, resolve
 from index.vietnamese.text import fold
 
+MONTHS_TO_REPORT = 6  # after a period, in which news still tell of it
 MERGER_YEAR = 2025  # of 63 provinces into 34, in July
 
 
@@ -136,7 +137,8 @@ def _without_report(asked: Period, stated: frozenset[Period], source: Source) ->
         return 0.3
     if source.published is None:
         return 0.0 if stated else 0.1
-    return 0.3 if source.published.year in {asked.year, asked.year + 1} else -0.7
+    written = source.published.year * 12 + source.published.month - 1
+    return 0.3 if asked.first <= written <= asked.last + MONTHS_TO_REPORT else -0.7
 
 
 def closeness(asked: Period, reported: Period) -> float:

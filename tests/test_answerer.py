@@ -110,6 +110,27 @@ async def test_plan_and_result_are_told_together(answerer: Answerer) -> None:
     await hold(answer, answerer)
 
 
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Năm 2021 huyện Mai Châu có bao nhiêu hộ thoát nghèo?",
+        "Năm 2022 ai là Chủ tịch Hội LHPN huyện Mai Châu?",
+        "Năm 2023 huyện Bù Đăng xây bao nhiêu mái ấm tình thương?",
+        "Năm 2021 huyện Mai Châu và huyện Lạc Sơn kết nạp bao nhiêu hội viên mới?",
+    ],
+)
+async def test_what_a_report_says_of_the_province_is_not_told_of_its_district(
+    answerer: Answerer, question: str
+) -> None:
+    answer = await answerer.answer(question)
+    assert (answer.outcome, answer.citations) == (Outcome.NOT_FOUND, ())
+
+
+async def test_a_figure_of_another_period_is_no_answer_where_only_news_touch_the_asked_one(answerer: Answerer) -> None:
+    answer = await answerer.answer("Quý IV/2023 kết nạp bao nhiêu hội viên mới?")
+    assert (answer.outcome, answer.reason) == (Outcome.NOT_FOUND, "no report of that period")
+
+
 async def test_what_the_search_found_is_told_with_the_answer(answerer: Answerer) -> None:
     answer = await answerer.answer(HOUSES_2022)
     assert 0 < len(answer.retrieved) <= RETRIEVED

@@ -76,6 +76,15 @@ def test_figures_of_different_units_are_not_compared() -> None:
     assert compare(points(BY_YEAR, value("31"), value("2 tỷ", "dong", "2000000000"))) == ("", ())
 
 
+def test_figures_of_different_units_of_the_union_are_no_course_of_time() -> None:
+    sides = parts(ask("năm 2021 và năm 2022 xây bao nhiêu nhà?"))
+    told = [
+        Point(sentence("Hội xây nhà.", document.source), side, (one,))
+        for document, side, one in zip((HOA_BINH_2021, KON_TUM_2022), sides, (value("31"), value("17")), strict=True)
+    ]
+    assert compare(told) == ("", ())
+
+
 def test_cells_of_tables_are_compared_by_their_rows() -> None:
     header = "| Huyện | Số tổ | Dư nợ |"
     one, other = parts(ask("Huyện Bù Đăng và huyện Lộc Ninh có bao nhiêu tổ?"))

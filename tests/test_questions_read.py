@@ -81,6 +81,7 @@ def test_words_are_read_as_the_corpus_writes_them(typed: str, read: str) -> None
         ("chị ơi cho em hỏi Kon Tum trồng mấy cây xanh vậy ạ", "trồng cây xanh"),
         ("huyện Mai Châu, tỉnh Hòa Bình trao mấy căn nhà", "trao căn nhà"),
         ("thành phố Kon Tum có bao nhiêu hội viên", "hội viên"),
+        ("toàn tỉnh Kon Tum có bao nhiêu hội viên", "hội viên"),
         ("Trong năm 2022, hết tháng 6, Kon Tum trồng bao nhiêu cây?", "trồng cây"),
         ("6 tháng đầu năm 2022 so với cùng kỳ năm 2021 Kon Tum trồng tăng bao nhiêu cây", "trồng cây"),
         ("năm 2022 Hòa Bình kết nạp bao nhiêu hội viên, tăng bao nhiêu so với năm trước", "kết nạp hội viên"),

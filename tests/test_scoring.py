@@ -21,7 +21,7 @@ from bot.answering.scoring import (
     measure,
     score,
 )
-from bot.answering.sentences import Sentence, amounts_in
+from bot.answering.sentences import Sentence, amounts_in, split_passage
 from index.documents import Source
 from index.retrieval import Hit
 from index.vietnamese.text import fold
@@ -111,6 +111,18 @@ def worth(question: str, written: Written) -> float:
 )  # fmt: skip
 def test_the_sentence_that_answers_is_worth_more(question: str, right: Written, wrong: Written) -> None:
     assert worth(question, right) > worth(question, wrong)
+
+
+def test_a_sentence_goes_on_about_the_district_named_before_it_on_its_line() -> None:
+    text = "Huyện Mai Châu lập tổ đan len. Tổ có 12 chị. Huyện Lạc Sơn lập tổ may. Tổ có 15 chị.\nToàn đoàn có 9 chị."
+    whole = passage(HOA_BINH_2021.source, text)
+    sentences = list(split_passage(whole))
+    found = {s.text: measure(s, ask("huyện Mai Châu"), LEXICON, Hit(whole, 1.0))["place"] for s in sentences}
+    assert found["Tổ có 12 chị."] > 0 > found["Tổ có 15 chị."]
+    assert found["Toàn đoàn có 9 chị."] == 0.0
+    asked = ask("huyện Mai Châu năm 2021 tổ có bao nhiêu chị?")
+    best = max(sentences, key=lambda s: score(s, asked, LEXICON, Hit(whole, 1.0)).score)
+    assert best.text == "Tổ có 12 chị."
 
 
 @pytest.mark.parametrize(

@@ -24,6 +24,8 @@ def compare(points: Sequence[Point]) -> tuple[str, tuple[Derived, ...]]:
     if one.unit != other.unit and not _same_thing(points):
         return "", ()
     by_time = first.question.places == second.question.places and first.question.periods != second.question.periods
+    if by_time and _unit(first) != _unit(second):
+        return "", ()
     if by_time and _end(first) > _end(second):
         first, second, one, other = second, first, other, one
     if one.number == other.number:
@@ -39,6 +41,11 @@ def compare(points: Sequence[Point]) -> tuple[str, tuple[Derived, ...]]:
 
 def _same_thing(points: Sequence[Point]) -> bool:
     return all(point.sentence.is_row for point in points)
+
+
+def _unit(point: Point) -> str | None:
+    source = point.sentence.passage.source
+    return source.organisation or source.province
 
 
 def _end(point: Point) -> int:

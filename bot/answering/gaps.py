@@ -54,6 +54,8 @@ def find_gap(question: Question, ranked: Sequence[Scored], snapshot: Snapshot) -
         return Gap(Missing.SCOPE, question)
     if question.places and not any(each.place > 0 for each in ranked):
         return Gap(Missing.PLACE, question)
+    if question.places and best.place <= 0 and question.kind not in (Kind.LIST, Kind.DESCRIPTION):
+        return Gap(Missing.TOPIC, question)  # the province's figure is not its district's
     if question.periods and not _tells_of_period(question, ranked):
         return Gap(Missing.PERIOD, question)
     if _lacks_topic(question, best):
@@ -64,10 +66,10 @@ def find_gap(question: Question, ranked: Sequence[Scored], snapshot: Snapshot) -
 
 
 def _tells_of_period(question: Question, ranked: Sequence[Scored]) -> bool:
+    if question.kind in (Kind.FIGURE, Kind.COMPARISON):
+        return ranked[0].period > 0
     if any(each.period > 0 for each in ranked):
         return True
-    if question.kind in (Kind.FIGURE, Kind.COMPARISON):
-        return False
     years = {mention.period.year for mention in question.periods}  # who chairs, what happened: written in that year
     return any(
         s.sentence.passage.source.published and s.sentence.passage.source.published.year in years for s in ranked
@@ -75,8 +77,9 @@ def _tells_of_period(question: Question, ranked: Sequence[Scored]) -> bool:
 
 
 def _lacks_topic(question: Question, best: Scored) -> bool:
-    least = MIN_COVERAGE_OF_FIGURES if question.kind is Kind.FIGURE else MIN_COVERAGE
-    if question.kind is Kind.FIGURE and not counts_what_is_asked(best.sentence, question):
+    counting = question.kind is Kind.FIGURE or (question.kind is Kind.COMPARISON and bool(question.asks))
+    least = MIN_COVERAGE_OF_FIGURES if counting else MIN_COVERAGE
+    if counting and not counts_what_is_asked(best.sentence, question):
         least = MIN_COVERAGE_UNCOUNTED
     if best.coverage < least or (question.kind is Kind.PERSON and not best.fits):
         return True

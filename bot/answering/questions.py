@@ -195,8 +195,8 @@ def _correct_between(
         for word, (a, _) in zip(corrected, spans, strict=True)
     ]
     if ends_in_kind:
-        length = next((n for n in (2, 1) if fold(" ".join(corrected[-n:])) in _KINDS_OF_PLACE), 0)
-        tokens[len(tokens) - length :] = [_Token(word, True) for word in corrected[len(corrected) - length :]]
+        begin = next((n for n in range(max(len(tokens) - 3, 0), len(tokens)) if _is_kind(corrected[n:])), len(tokens))
+        tokens[begin:] = [_Token(word, True) for word in corrected[begin:]]
     return tokens
 
 
@@ -208,7 +208,11 @@ def _asking_words() -> frozenset[str]:
     return frozenset(word for line in lines if not line.startswith("#") for word in line.split())
 
 
-_KINDS_OF_PLACE = {"tinh", "huyen", "quan", "thanh pho", "thi xa"}
+_KIND_OF_PLACE = re.compile(r"(?:(?:toan|ca) )?(?:tinh|huyen|quan|thanh pho|thi xa)")
+
+
+def _is_kind(corrected: Sequence[str]) -> bool:
+    return bool(_KIND_OF_PLACE.fullmatch(fold(" ".join(corrected))))
 
 
 def _topic(tokens: Sequence[_Token]) -> tuple[Term, ...]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.answering.kinds import Kind
 from bot.answering.questions import Question
@@ -21,7 +21,8 @@ from index.retrieval import Hit
 from index.vietnamese.concepts import concepts_in
 from index.vietnamese.numbers import Amount
 from index.vietnamese.periods import find_periods
-from index.vietnamese.text import CAPITALS, fold, words
+from index.vietnamese.places import Level, Place
+from index.vietnamese.text import CAPITALS, fold, sentence_spans, words
 
 BEFORE_SHARE = 0.5  # what a word counts in the sentence before or the heading
 PASSAGE_SHARE = 0.25  # elsewhere in the passage, or in the title
@@ -141,10 +142,22 @@ def measure(sentence: Sentence, question: Question, lexicon: Lexicon, hit: Hit) 
         "focus": _signed(bool(question.focus), _holds_focus(sentence, question)),
         "cause": _signed(question.asks_cause, bool(_CAUSE.search(folded))),
         "plan": 0.0 if both else _signed(True, planned == question.plan),
-        "place": max((place_evidence(place, alone, until=until) for place in question.places), default=0.0),
+        "place": max((_tells_of(place, sentence, alone, until) for place in question.places), default=0.0),
         "period": max((period_evidence(m.period, alone, plan=question.plan) for m in question.periods), default=0.0),
         "length": math.log(1 + len(sentence.text) / 100),
     }
+
+
+def _tells_of(place: Place, sentence: Sentence, alone: Passage, until: int | None) -> float:
+    """Evidence of a place; a sentence without any of its own goes on about the place named before it on its line."""
+    evidence = place_evidence(place, alone, until=until)
+    if evidence or place.level is Level.PROVINCE:
+        return evidence
+    passage = sentence.passage
+    line = passage.text[: sentence.start - passage.start].rpartition("\n")[2]
+    texts = [line[slice(*span)] for span in sentence_spans(line)]
+    before = (place_evidence(place, replace(alone, text=text), until=until) for text in reversed(texts))
+    return BEFORE_SHARE * next((evidence for evidence in before if evidence), 0.0)
 
 
 def _names_person(sentence: Sentence, question: Question) -> bool:

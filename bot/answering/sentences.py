@@ -32,7 +32,7 @@ class Sentence:
     start: int  # characters into the document's text
     end: int
     text: str
-    before: str = ""  # the sentence before it in its passage: what "tổ", "câu lạc bộ" in it refer to
+    before: str = ""  # the sentence before it on its line, or the line that leads to it: what "tổ" in it refers to
     rank: int = 0  # of its passage
 
     @property
@@ -47,11 +47,13 @@ def sentences_of(hits: Sequence[Hit]) -> list[Sentence]:
 
 def split_passage(passage: Passage, rank: int = 0) -> Iterable[Sentence]:
     """The sentences of one passage, in order."""
-    before = ""
+    before, last = "", 0
     for start, end in sentence_spans(passage.text):
         text = passage.text[start:end]
+        if "\n" in passage.text[last:start] and not before.endswith(":"):
+            before = ""
         yield Sentence(passage, passage.start + start, passage.start + end, text, before, rank)
-        before = text
+        before, last = text, end
 
 
 @lru_cache(maxsize=50_000)
