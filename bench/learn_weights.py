@@ -1,8 +1,8 @@
 """Learn how much each signal of a sentence counts, and how well that holds for organisations not learnt from.
 
-    python bench/learn_weights.py QUESTIONS.jsonl --data DIR [--strength 1.0]
+    python bench/learn_weights.py QUESTIONS.jsonl DIR [QUESTIONS.jsonl DIR ...] [--strength 30]
 
-The index in DIR holds the articles that the questions were written for. Prints the weights for
+The index in each DIR holds the articles that the questions before it were written for. Prints the weights for
 `bot/answering/scoring.py`, the share of questions whose best sentence answers, and the same share when the questions
 of each province are judged by weights learnt from the others.
 
@@ -58,7 +58,7 @@ async def read_examples(entries: Sequence[dict[str, Any]], data: Path) -> list[E
             for part in parts(question) if entry["gold_docs"] else []:
                 rows, labels = [], []
                 for hit in await candidates(part, snapshot, answerer.retriever):
-                    for sentence in split_passage(hit.passage):
+                    for sentence in split_passage(hit.passage, statements=part.tells_figures):
                         signals = measure(sentence, part, snapshot.lexicon, hit)
                         rows.append([signals[name] for name in NAMES])
                         labels.append(hit.passage.source.id in entry["gold_docs"] and answers(sentence.text, entry))
@@ -110,13 +110,14 @@ def left_out(examples: Sequence[Example], strength: float) -> float:
 
 
 def main(
-    questions: Path,
-    data: Annotated[Path, typer.Option(help="the index of the questions' articles")],
+    sets: Annotated[list[Path], typer.Argument(help="question sets, each followed by the index of its articles")],
     strength: Annotated[float, typer.Option(help="inverse regularisation")] = 30.0,
 ) -> None:
     """Learn the weights and print them."""
-    entries = [json.loads(line) for line in questions.read_text(encoding="utf-8").splitlines() if line.strip()]
-    examples = asyncio.run(read_examples(entries, data))
+    examples = []
+    for questions, data in zip(sets[::2], sets[1::2], strict=True):
+        entries = [json.loads(line) for line in questions.read_text(encoding="utf-8").splitlines() if line.strip()]
+        examples += asyncio.run(read_examples(entries, data))
     weights = learn(examples, strength)
     typer.echo(f"questions {len(examples)}, sentences {sum(len(e.answers) for e in examples)}")
     typer.echo(f"best sentence answers: as set {best_answers(examples, np.array(list(WEIGHTS.values()))):.3f}")

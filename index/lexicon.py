@@ -18,8 +18,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from importlib import resources
+from itertools import pairwise
 
 from index.vietnamese.concepts import concepts_in, phrases
+from index.vietnamese.segmentation import dictionary_pairs
 from index.vietnamese.spelling import is_syllable, sounds_like
 from index.vietnamese.text import fold
 
@@ -127,6 +129,8 @@ class Lexicon:
             return {token: 0.0}
         folded = fold(token)
         typed_plain = folded == token
+        if not typed_plain and _in_dictionary(tokens, position):
+            return {token: 0.0}
         found = {}
         for word in self._spellings.get(folded, ()):
             wrong_accents = OTHER_WORD if token in self.words else OTHER_ACCENTS
@@ -208,6 +212,11 @@ class Lexicon:
         read = json.loads(zlib.decompress(data))
         pairs = Counter({(a, b): n for a, b, n in read["pairs"]})
         return cls(read["passages"], Counter(read["words"]), pairs, Counter(read["frequency"]))
+
+
+def _in_dictionary(tokens: Sequence[str], position: int) -> bool:
+    """Whether a word as typed makes a dictionary word with a neighbour: it is meant, whatever the corpus writes."""
+    return any(pair in dictionary_pairs() for pair in pairwise(tokens[max(position - 1, 0) : position + 2]))
 
 
 def concept_term(concept: int) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
+from index.vietnamese.numbers import Amount
 from index.vietnamese.text import CAPITALS
 
 Span = tuple[int, int]
@@ -17,6 +18,12 @@ def clause_spans(text: str) -> list[Span]:
     """Spans of the clauses of a text, between marks, without white space at their ends."""
     borders = [0, *(match.end() for match in _BORDER.finditer(text)), len(text)]
     return [span for span in (_trim(text, *pair) for pair in zip(borders, borders[1:], strict=False)) if span]
+
+
+def clause_of(text: str, amount: Amount) -> str:
+    """The clause in which a figure stands."""
+    start, end = next((s for s in clause_spans(text) if s[0] <= amount.start < s[1]), (0, len(text)))
+    return text[start:end]
 
 
 def _trim(text: str, start: int, end: int) -> Span | None:

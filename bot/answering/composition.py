@@ -16,8 +16,9 @@ from bot.answering.clauses import Span, best_window, tidy
 from bot.answering.comparing import compare
 from bot.answering.extraction import Draft, Point
 from bot.answering.kinds import Kind
+from bot.answering.measures import counts
 from bot.answering.questions import Question
-from bot.answering.scoring import counts, has_day, has_name
+from bot.answering.scoring import has_day, has_name, word_share
 from bot.answering.sentences import Sentence, amounts_in, wording
 from bot.answering.values import Value
 from index.documents import Source
@@ -175,12 +176,12 @@ def _worth(point: Point, lexicon: Lexicon) -> Callable[[Span], float]:
         clause = text[slice(*span)]
         held = wording(clause)
         total = sum(
-            lexicon.weight(term.folded) * (1.0 if term.folded in held.words else 0.6)
+            lexicon.weight(term.folded) * max(word_share(term, held), 0.6 * bool(term.concepts & held.concepts))
             for term in question.topic
-            if lexicon.knows(term.folded) and (term.folded in held.words or term.concepts & held.concepts)
+            if lexicon.knows(term.folded)
         )
         asked = [ask for ask in question.asks if ask.measure]
-        counted = any(counts(clause, amount, ask.measure) for amount in amounts_in(clause) for ask in asked)
+        counted = any(counts(clause, amount, ask) for amount in amounts_in(clause) for ask in asked)
         picked = any(value.written in clause for value in point.values)
         typed = question.kind is Kind.DATE and has_day(clause) or question.kind is Kind.PERSON and has_name(clause)
         return total + 3.0 * counted + 6.0 * picked + 4.0 * typed

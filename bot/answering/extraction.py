@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from bot.answering.kinds import Kind
@@ -18,6 +18,7 @@ from index.vietnamese.concepts import concepts_in
 from index.vietnamese.text import fold
 
 SHORT_PAIR_CHARS = 190  # a sentence and the next are quoted together if they are this short
+FIGURES_CHARS = 400  # within which the sentences after one may tell the other figures asked for
 LONG_CHARS = 1300  # of the quotations of a list or a description
 MAX_POINTS = 6
 SAME_FIGURE = 0.75  # another report gives the same kind of figure if its sentence scores this share of the best
@@ -120,7 +121,10 @@ def _age(point: Point) -> int:
 
 def rank(question: Question, hits: Sequence[Hit], lexicon: Lexicon) -> list[Scored]:
     """The sentences of passages, best first; of the asked report alone where there is one."""
-    scored = [score(sentence, question, lexicon, hits[sentence.rank]) for sentence in sentences_of(hits)]
+    scored = [
+        score(sentence, question, lexicon, hits[sentence.rank])
+        for sentence in sentences_of(hits, statements=question.tells_figures)
+    ]
     return sorted(
         _of_asked_report(scored),
         key=lambda each: (-each.score, each.sentence.rank, each.sentence.start),
@@ -138,18 +142,35 @@ def _of_asked_report(scored: Sequence[Scored]) -> list[Scored]:
 
 
 def _point(scored: Scored, question: Question, lexicon: Lexicon) -> Point:
-    values = pick_values(scored.sentence, question, lexicon) if question.asks or scored.sentence.is_row else []
-    return Point(scored.sentence if values else _with_next(scored.sentence), question, tuple(values))
+    """A sentence with the figures asked for; where several are, the sentences after it may tell the others."""
+    sentence = scored.sentence
+    if not question.asks and not sentence.is_row:
+        return Point(_with_next(sentence, question), question)
+    limit = len(sentence.text) if len(question.asks) < 2 else FIGURES_CHARS
+    stretches = list(_stretches(sentence, question, limit))
+    for stretch in stretches:
+        values = pick_values(stretch, question, lexicon)
+        if values:
+            return Point(stretch, question, tuple(values))
+    return Point(stretches[-1] if len(stretches) > 1 else _with_next(sentence, question), question)
 
 
-def _with_next(sentence: Sentence) -> Sentence:
+def _with_next(sentence: Sentence, question: Question) -> Sentence:
     """A short sentence with the one after it on its line: what "cấp huyện" or "tổ" is about often takes two."""
+    return list(_stretches(sentence, question, SHORT_PAIR_CHARS))[:2][-1]
+
+
+def _stretches(sentence: Sentence, question: Question, limit: int) -> Iterator[Sentence]:
+    """A sentence, then the same with the next one on its line, with the next two, as long as `limit` allows."""
+    yield sentence
     passage = sentence.passage
-    following = next((s for s in split_passage(passage) if s.start >= sentence.end), None)
-    if sentence.is_row or following is None or following.end - sentence.start > SHORT_PAIR_CHARS:
-        return sentence
-    text = passage.text[sentence.start - passage.start : following.end - passage.start]
-    return sentence if "\n" in text else replace(sentence, end=following.end, text=text)
+    for following in split_passage(passage, statements=question.tells_figures):
+        if following.start < sentence.end:
+            continue
+        text = passage.text[sentence.start - passage.start : following.end - passage.start]
+        if sentence.is_row or "\n" in text or len(text) > limit:
+            return
+        yield replace(sentence, end=following.end, text=text)
 
 
 def _several(question: Question, ranked: Sequence[Scored]) -> list[Sentence]:

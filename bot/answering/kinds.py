@@ -42,6 +42,7 @@ _COMPARISON = _any(
     r"dat canh\b",
     r"la (?:cao|thap|nhieu|it) hon\b",
 )
+_MORE = re.compile(r"\b(?:nhieu|it|cao|thap|dong|lon|tot|kha|manh)\b.*\bhon\b|\bhon kem\b")
 _HOW_MANY = _any(
     r"bao nhieu\b",
     r"(?<!ngay )(?<!thang )(?<!quy )(?<!hom )mấy (?!chi (?:cho|oi|em|tren)\b|viec\b|dieu\b)[a-z]",
@@ -113,6 +114,7 @@ _RESULT = _any(
 _CAUSE = _any(r"(?:vi|tai) sao\b", r"ly do\b", r"nguyen nhan\b", r"sao (?:hoi|lai|ma)\b", r"do đâu\b")
 
 
+NAME = "_"  # stands for a word of a place's name
 _KEPT = frozenset(["đâu", "mấy", "ái"])
 
 
@@ -130,6 +132,7 @@ def kind_of(folded: str, asks: Sequence[Ask], *, several: bool) -> Kind:
         several: whether it names several places or periods.
     """
     compares, counts = bool(_COMPARISON.search(folded)), bool(_HOW_MANY.search(folded))
+    compares = compares or (several and bool(_MORE.search(folded)))
     if (several and (compares or counts)) or (compares and not counts):
         return Kind.COMPARISON
     if asks and not _ENUMERATE.search(folded):

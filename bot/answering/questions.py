@@ -12,9 +12,11 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from importlib import resources
+from itertools import pairwise
 
 from bot.answering.asks import Ask, compared, read_asks
 from bot.answering.kinds import (
+    NAME,
     Kind,
     asks_for_cause,
     asks_for_plan,
@@ -28,6 +30,7 @@ from index.vietnamese.abbreviations import expand
 from index.vietnamese.concepts import concepts_at
 from index.vietnamese.periods import Period, PeriodMention, asks_for_latest, find_periods
 from index.vietnamese.places import Level, Mention, Place, find_places, provinces, resolve
+from index.vietnamese.segmentation import dictionary_pairs
 from index.vietnamese.text import fold, nfc, normalise, squeeze, token_spans, words
 
 MAX_BARE_TERMS = 8  # of a topic without a question word: the figure of an indicator is wanted
@@ -71,6 +74,11 @@ class Question:
         return any(ask.money for ask in self.asks)
 
     @property
+    def tells_figures(self) -> bool:
+        """Whether figures answer it."""
+        return self.kind in (Kind.FIGURE, Kind.COMPARISON)
+
+    @property
     def searched(self) -> str:
         """The question as it is searched by meaning."""
         return " ".join(self.words)
@@ -100,7 +108,7 @@ def analyse(
     periods = _distinct(_same_part(named, fold(spelled)))
     tokens = _read_words(spelled, mentions, [*named, *periods], lexicon)
     corrected = [token.word for token in tokens]
-    folded = fold_question(corrected)
+    folded = fold_question([NAME if token.is_name else token.word for token in tokens])
     topic = _topic(tokens)
     asks = read_asks(["" if token.is_taken else token.word for token in tokens])
     if not asks and topic and len(topic) <= MAX_BARE_TERMS and asks_nothing(folded):
@@ -164,6 +172,7 @@ class _Token:
 
     word: str
     is_taken: bool  # it names a place or a period, or the kind of a place
+    is_name: bool = False  # of a place: it asks nothing, "Đình Lập" plans nothing
 
 
 def _read_words(
@@ -174,7 +183,7 @@ def _read_words(
     position = 0
     for mention in mentions:
         tokens += _correct_between(spelled, position, mention.start, periods, lexicon, ends_in_kind=True)
-        tokens += [_Token(word, True) for word in words(mention.places[0].name)]
+        tokens += [_Token(word, True, is_name=True) for word in words(mention.places[0].name)]
         position = mention.end
     return tokens + _correct_between(spelled, position, len(spelled), periods, lexicon)
 
@@ -218,8 +227,16 @@ def _is_kind(corrected: Sequence[str]) -> bool:
 def _topic(tokens: Sequence[_Token]) -> tuple[Term, ...]:
     """The words that tell what is asked about."""
     concepts = concepts_at([token.word for token in tokens])
-    kept = [n for n, token in enumerate(tokens) if not token.is_taken and token.word not in _asking_words()]
+    kept = [n for n, token in enumerate(tokens) if not token.is_taken and not _only_asks(tokens, n)]
     return tuple(Term(tokens[n].word, fold(tokens[n].word), concepts[n], n - 1 in kept) for n in kept)
+
+
+def _only_asks(tokens: Sequence[_Token], position: int) -> bool:
+    """Whether a word asks or connects, and is no part of a compound: "tính" of "tính đến", not of "máy tính"."""
+    if tokens[position].word not in _asking_words():
+        return False
+    near = [token.word for token in tokens[max(position - 1, 0) : position + 2]]
+    return not any(pair in dictionary_pairs() and not set(pair) <= _asking_words() for pair in pairwise(near))
 
 
 def _focus(tokens: Sequence[_Token]) -> tuple[str, ...]:

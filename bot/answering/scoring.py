@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
+from bot.answering.clauses import clause_of
 from bot.answering.kinds import Kind
-from bot.answering.questions import Question
+from bot.answering.measures import COUNTS, counts, fit, named_share
+from bot.answering.questions import Question, Term
 from bot.answering.sentences import Sentence, Wording, amounts_in, wording
 from index.documents import Passage
 from index.evidence import period_evidence, place_evidence
@@ -22,9 +24,11 @@ from index.vietnamese.concepts import concepts_in
 from index.vietnamese.numbers import Amount
 from index.vietnamese.periods import find_periods
 from index.vietnamese.places import Level, Place
-from index.vietnamese.text import CAPITALS, fold, sentence_spans, words
+from index.vietnamese.text import CAPITALS, fold, sentence_spans
 
 BEFORE_SHARE = 0.5  # what a word counts in the sentence before or the heading
+OTHER_ACCENTS = 0.4  # what a word counts that stands in a text with other accents
+OTHER_WORD_SHARE = 0.7  # what another word for the same thing counts
 PASSAGE_SHARE = 0.25  # elsewhere in the passage, or in the title
 
 # How much each signal counts: set near what `bench/learn_weights.py` learns from the sentences that answer a question
@@ -38,7 +42,7 @@ WEIGHTS: Mapping[str, float] = {
     "counts": 0.4,
     "counts_other": -1.6,
     "no_figure": -6.0,
-    "money": 1.6,
+    "clause": 1.0,
     "row": 0.0,
     "person": 1.7,
     "day": 0.4,
@@ -55,7 +59,6 @@ _NAME = re.compile(rf"(?:[{CAPITALS}][\w’']*\s+){{1,4}}[{CAPITALS}][\w’']*")
 _OFFICE = re.compile(r"\b(?:chu tich|chu tri|dong chi|ba|ong|chi|giam doc|to truong|bi thu|dan dau|truong doan)\b")
 _CAUSE = re.compile(r"\b(?:do|vi|boi|nguyen nhan|nho|tu mong muon|giai thich|nen)\b")
 _DAY = re.compile(r"\d{1,2}/\d{1,2}|\bngay \d|\bthang \d|\bquy [ivx\d]+|\bnam \d{4}")
-_MONEY = re.compile(r"\b(?:dong|ty|ti|trieu|nghin|ngan)\b")
 _PLANNED = re.compile(
     r"\b(?:phan dau|muc tieu(?! quoc gia)|du kien|dang ky|(?<!chia )(?<!san )se|toi thieu|thoi gian toi|phuong huong|"
     r"nhiem vu trong tam|"
@@ -101,8 +104,8 @@ def covered_share(sentence: Sentence, question: Question, lexicon: Lexicon) -> f
     for term in question.topic:
         weight = lexicon.weight(term.folded)
         total += weight
-        held += weight * next(
-            (share for share, w in around if term.folded in w.words or term.concepts & w.concepts), 0.0
+        held += weight * max(
+            share * (1.0 if term.concepts & w.concepts else word_share(term, w)) for share, w in around
         )
     for pair in _pairs(question):  # "phụ cấp" is neither "phụ nữ" nor "cấp xã"
         weight = lexicon.weight(pair)
@@ -134,7 +137,7 @@ def measure(sentence: Sentence, question: Question, lexicon: Lexicon, hit: Hit) 
     both = question.plan and question.result
     return {
         **_covered(sentence, question, lexicon),
-        **_figures(sentence, folded, question),
+        **_figures(sentence, question, lexicon),
         "search": hit.search,
         "recent": hit.recency * (1.0 if question.latest else 0.0 if question.periods else 0.3),
         "person": _signed(question.kind is Kind.PERSON, _names_person(sentence, question)),
@@ -194,17 +197,27 @@ def _signed(applies: bool, holds: bool) -> float:
 def _covered(sentence: Sentence, question: Question, lexicon: Lexicon) -> dict[str, float]:
     """The shares of the topic that a sentence holds as words, pairs and concepts, or has around it; in [0, 1]."""
     own, *around = _surroundings(sentence)
-    singles = _weights(lexicon, (term.folded for term in question.topic))
+    singles = {term: lexicon.weight(term.folded) for term in question.topic if lexicon.knows(term.folded)}
     pairs = _weights(lexicon, _pairs(question))
     concepts = _weights(lexicon, (concept_term(c) for term in question.topic for c in term.concepts))
-    missing = {term: weight for term, weight in singles.items() if term not in own[1].words}
-    outside = sum(weight * _share(around, lambda w: w.words, term) for term, weight in missing.items())
+    total = sum(singles.values()) or 1.0
+    held = {term: word_share(term, own[1]) for term in singles}
+    outside = sum(
+        weight * max(share * word_share(term, each) for share, each in around)
+        for term, weight in singles.items()
+        if not held[term]
+    )
     return {
-        "words": _held(singles, own[1].words),
+        "words": sum(weight * held[term] for term, weight in singles.items()) / total,
         "pairs": _held(pairs, own[1].pairs),
         "concepts": _held(concepts, _concept_terms(own[1])),
-        "around": outside / (sum(singles.values()) or 1.0),
+        "around": outside / total,
     }
+
+
+def word_share(term: Term, held: Wording) -> float:
+    """What a word of the question counts for a text: 1 if it stands there, less if only with other accents."""
+    return 1.0 if term.word in held.accented else OTHER_ACCENTS if term.folded in held.words else 0.0
 
 
 def _held(weights: Mapping[str, float], terms: frozenset[str]) -> float:
@@ -224,10 +237,6 @@ def _surroundings(sentence: Sentence) -> Iterator[tuple[float, Wording]]:
     yield PASSAGE_SHARE, wording(f"{passage.source.title}\n{passage.text}")
 
 
-def _share(around: list[tuple[float, Wording]], terms: Callable[[Wording], frozenset[str]], wanted: str) -> float:
-    return next((share for share, held in around if wanted in terms(held)), 0.0)
-
-
 def _weights(lexicon: Lexicon, terms: Iterable[str]) -> Mapping[str, float]:
     """The weight of each term that the corpus knows; one that it does not know tells no sentence from another."""
     return {term: lexicon.weight(term) for term in terms if lexicon.knows(term)}
@@ -239,58 +248,48 @@ def _pairs(question: Question) -> Iterator[str]:
             yield f"{first.folded}_{second.folded}"
 
 
-def _figures(sentence: Sentence, folded: str, question: Question) -> dict[str, float]:
+def _figures(sentence: Sentence, question: Question, lexicon: Lexicon) -> dict[str, float]:
     """Whether a sentence holds a figure of the thing counted; a figure that the question gives is none."""
-    signals = dict.fromkeys(("no_figure", "money", "counts", "counts_other", "row"), 0.0)
+    signals = dict.fromkeys(("no_figure", "counts", "counts_other", "clause", "row"), 0.0)
     if question.kind is not Kind.FIGURE and not (question.kind is Kind.COMPARISON and question.asks):
         return signals
     given = {amount.value for amount in amounts_in(question.text)}
     amounts = [amount for amount in amounts_in(sentence.text) if amount.value not in given]
     if not amounts:
         return signals | {"no_figure": 1.0}
-    measures = [ask.measure for ask in question.asks if ask.measure] + [
-        ("phần", "trăm") for ask in question.asks if ask.percent
-    ]
-    counted = any(counts(sentence.text, amount, measure) for amount in amounts for measure in measures[:1])
-    other = bool(measures) and not counted and not sentence.is_row
-    paid = any(is_money(folded, amount) for amount in amounts)
-    return {
-        "no_figure": 0.0,
-        "money": _signed(question.wants_money, paid),
-        "counts": float(counted),
-        "counts_other": float(other),
-        "row": float(sentence.is_row),
-    }
+    if not question.asks:
+        return signals | {"row": float(sentence.is_row)}
+    if sentence.is_row:
+        table = f"{sentence.passage.header}\n{sentence.text}"
+        named = named_share(table, question.asks[0])
+        return signals | {"row": 1.0, "counts": named, "clause": covered_by(table, question, lexicon)}
+    best, clause = max(_fits(sentence.text, amount, question, lexicon) for amount in amounts)
+    return signals | {"counts": best, "counts_other": float(best < COUNTS), "clause": clause}
+
+
+def _fits(text: str, amount: Amount, question: Question, lexicon: Lexicon) -> tuple[float, float]:
+    """How well a figure fits what is asked for first, and how much of the topic stands beside it."""
+    first = question.asks[0]
+    return fit(text, amount, first), covered_by(clause_of(text, amount), question, lexicon)
+
+
+def covered_by(text: str, question: Question, lexicon: Lexicon) -> float:
+    """The share of the topic that a stretch of a sentence holds, by words or concepts; in [0, 1]."""
+    held = wording(text)
+    weights = [(lexicon.weight(term.folded), term) for term in question.topic if lexicon.knows(term.folded)]
+    total = sum(weight for weight, _ in weights)
+    found = sum(
+        weight * max(word_share(term, held), OTHER_WORD_SHARE * bool(term.concepts & held.concepts))
+        for weight, term in weights
+    )
+    return found / total if total else 0.0
 
 
 def counts_what_is_asked(sentence: Sentence, question: Question) -> bool:
     """Whether some figure of a sentence counts one of the things asked for; a table row may."""
     if sentence.is_row or not any(ask.measure or ask.money or ask.percent for ask in question.asks):
         return True
-    folded = fold(sentence.text)
-    return any(
-        (ask.money and is_money(folded, amount))
-        or counts(sentence.text, amount, ("phần", "trăm") if ask.percent else ask.measure)
-        for amount in amounts_in(sentence.text)
-        for ask in question.asks
-    )
-
-
-def is_money(folded: str, amount: Amount) -> bool:
-    """Whether a figure of a folded text is an amount of money."""
-    return bool(_MONEY.search(folded[amount.start : amount.end + 6]))
-
-
-def counts(text: str, amount: Amount, measure: tuple[str, ...]) -> bool:
-    """Whether a figure counts the things asked for, by their name or another word for them."""
-    if not measure:
-        return False
-    if measure[:2] == ("phần", "trăm"):
-        return text[amount.end :].lstrip().startswith("%")
-    following = words(text[amount.end : amount.end + 40])[:4]
-    if measure[0] in following[:3]:
-        return True
-    return bool(concepts_in(measure) & concepts_in(tuple(following)))
+    return any(counts(sentence.text, amount, ask) for amount in amounts_in(sentence.text) for ask in question.asks)
 
 
 def _holds_focus(sentence: Sentence, question: Question) -> bool:

@@ -66,7 +66,7 @@ def _own_sources(part: Question, snapshot: Snapshot) -> list[Source]:
 
 def _rerank(hit: Hit, part: Question, snapshot: Snapshot) -> Hit:
     """A passage is worth what its best sentence is."""
-    sentences = split_passage(hit.passage)
+    sentences = split_passage(hit.passage, statements=part.tells_figures)
     best = max((score(s, part, snapshot.lexicon, hit).score for s in sentences), default=hit.score)
     return replace(hit, score=best)
 

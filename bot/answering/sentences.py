@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -14,12 +15,16 @@ from index.vietnamese.concepts import concepts_in
 from index.vietnamese.numbers import Amount, find_amounts
 from index.vietnamese.text import fold, sentence_spans, words
 
+LONG_CHARS = 160  # from here on a sentence with semicolons is an enumeration
+_SEMICOLON = re.compile(r";(?=\s)")
+
 
 @dataclass(frozen=True, slots=True)
 class Wording:
     """What a text is matched by."""
 
     words: frozenset[str]  # folded
+    accented: frozenset[str]
     pairs: frozenset[str]
     concepts: frozenset[int]
 
@@ -40,20 +45,35 @@ class Sentence:
         return cells_of(self.text) is not None
 
 
-def sentences_of(hits: Sequence[Hit]) -> list[Sentence]:
-    """The sentences of passages, best passage first."""
-    return [sentence for rank, hit in enumerate(hits) for sentence in split_passage(hit.passage, rank)]
+def sentences_of(hits: Sequence[Hit], *, statements: bool = False) -> list[Sentence]:
+    """The sentences of passages, best passage first; `statements` as in `split_passage`."""
+    return [each for rank, hit in enumerate(hits) for each in split_passage(hit.passage, rank, statements=statements)]
 
 
-def split_passage(passage: Passage, rank: int = 0) -> Iterable[Sentence]:
-    """The sentences of one passage, in order."""
+def split_passage(passage: Passage, rank: int = 0, *, statements: bool = False) -> Iterable[Sentence]:
+    """The sentences of one passage, in order.
+
+    Args:
+        statements: cut an enumeration after each semicolon: a figure is told by one of its statements.
+    """
     before, last = "", 0
-    for start, end in sentence_spans(passage.text):
+    for start, end in (_statement_spans if statements else sentence_spans)(passage.text):
         text = passage.text[start:end]
         if "\n" in passage.text[last:start] and not before.endswith(":"):
             before = ""
         yield Sentence(passage, passage.start + start, passage.start + end, text, before, rank)
         before, last = text, end
+
+
+def _statement_spans(text: str) -> Iterator[tuple[int, int]]:
+    """Spans of sentences, the long ones cut after each semicolon: reports tell twenty results in one sentence."""
+    for start, end in sentence_spans(text):
+        borders = [match.end() for match in _SEMICOLON.finditer(text, start, end)] if end - start > LONG_CHARS else []
+        for begin, stop in zip([start, *borders], [*borders, end], strict=True):
+            while begin < stop and text[begin].isspace():
+                begin += 1
+            if begin < stop:
+                yield begin, stop
 
 
 @lru_cache(maxsize=50_000)
@@ -62,7 +82,7 @@ def wording(text: str) -> Wording:
     accented = tuple(words(expand(text)))
     folded = [fold(word) for word in accented]
     pairs = frozenset(f"{a}_{b}" for a, b in zip(folded, folded[1:], strict=False))
-    return Wording(frozenset(folded), pairs, concepts_in(accented))
+    return Wording(frozenset(folded), frozenset(accented), pairs, concepts_in(accented))
 
 
 @lru_cache(maxsize=50_000)

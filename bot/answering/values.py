@@ -12,15 +12,16 @@ from decimal import Decimal
 from textwrap import shorten
 
 from bot.answering.asks import Ask
-from bot.answering.clauses import clause_spans
+from bot.answering.clauses import clause_of
+from bot.answering.measures import counts, fit, is_money, is_percent
 from bot.answering.questions import Question
-from bot.answering.scoring import counts, is_money
+from bot.answering.scoring import covered_by
 from bot.answering.sentences import Sentence, amounts_in, wording
 from index.lexicon import Lexicon
 from index.reading.tables import cells_of
 from index.vietnamese.numbers import Amount, likely_value
 from index.vietnamese.periods import find_periods
-from index.vietnamese.text import fold, words
+from index.vietnamese.text import fold
 
 ABOUT_CHARS = 120  # of what a cell is, by its row and column
 MARGIN = 0.35  # by how much the best figure must lead the next one to be picked
@@ -71,37 +72,20 @@ def _pick(text: str, ask: Ask, question: Question, lexicon: Lexicon) -> Value | 
 
 
 def _worth(text: str, amount: Amount, ask: Ask, question: Question, lexicon: Lexicon) -> float:
-    folded = fold(text)
-    percent = text[amount.end :].lstrip().startswith("%")
-    if ask.measure and not counts(text, amount, ask.measure):
+    folded, asked = fold(text), fold(question.text)
+    if ask.measure and not counts(text, amount, ask):
         return -1.0
-    total = 2.0 + _measured_share(text, amount, ask) if ask.measure else 0.0
-    total += (2.0 if is_money(folded, amount) else -2.0) if ask.money else (-1.5 if is_money(folded, amount) else 0.0)
-    total += (2.0 if percent else -2.0) if ask.percent else (-1.0 if percent else 0.0)
-    clause = next((s for s in clause_spans(text) if s[0] <= amount.start < s[1]), (0, len(text)))
-    if _RATE.match(folded[amount.end :]) and not _RATE_ASKED.search(fold(question.text)):
+    total = 2.0 * (1.0 + fit(text, amount, ask)) if ask.measure else 0.0
+    total += (2.0 if is_money(folded, amount) else -2.0) if ask.money else 0.0
+    total += (2.0 if is_percent(text, amount) else -2.0) if ask.percent else 0.0
+    if not (ask.measure or ask.money or ask.percent):
+        total -= 1.5 * is_money(folded, amount) + 1.0 * is_percent(text, amount)
+    clause = clause_of(text, amount)
+    if _RATE.match(folded[amount.end :]) and not _RATE_ASKED.search(asked):
         total -= 1.5
-    if _PART_OF.search(folded[clause[0] : amount.start]) and not _PART_OF.search(fold(question.text)):
+    if _PART_OF.search(fold(clause).partition(fold(amount.written))[0]) and not _PART_OF.search(asked):
         total -= 0.7
-    return total + 2.0 * _topic_share(text[slice(*clause)], question, lexicon)
-
-
-def _measured_share(text: str, amount: Amount, ask: Ask) -> float:
-    """How much of what is counted follows a figure: of "hộ thoát nghèo" more than of "hộ nghèo"."""
-    following = words(text[amount.end : amount.end + 60])[: len(ask.measure) + 1]
-    return len(set(ask.measure) & set(following)) / len(set(ask.measure))
-
-
-def _topic_share(clause: str, question: Question, lexicon: Lexicon) -> float:
-    held = wording(clause)
-    weights = [(lexicon.weight(term.folded), term) for term in question.topic if lexicon.knows(term.folded)]
-    total = sum(weight for weight, _ in weights)
-    found = sum(
-        w if t.folded in held.words else 0.7 * w
-        for w, t in weights
-        if t.folded in held.words or t.concepts & held.concepts
-    )
-    return found / total if total else 0.0
+    return total + 2.0 * covered_by(clause, question, lexicon)
 
 
 def _value(text: str, amount: Amount) -> Value:

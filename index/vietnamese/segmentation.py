@@ -1,9 +1,14 @@
-"""Words of more than one syllable, by pyvi; only for searching, because its output is no longer the text."""
+"""Words of more than one syllable, by pyvi: its segmenter, only for searching, because its output is no longer the
+text, and its dictionary."""
 
 from __future__ import annotations
 
 from functools import cache
+from importlib import resources
+from itertools import pairwise
 from typing import Any
+
+from index.vietnamese.text import words
 
 
 @cache
@@ -19,3 +24,10 @@ def segment(text: str) -> list[str]:
     References: Tran, "pyvi", conditional random fields over syllables.
     """
     return str(_tokenizer().tokenize(text)).split() if text else []
+
+
+@cache
+def dictionary_pairs() -> frozenset[tuple[str, str]]:
+    """Neighbouring syllables of the dictionary's words, accented, lower case: ("đáng", "giá")."""
+    text = resources.files("pyvi").joinpath("models/words.txt").read_text(encoding="utf-8")
+    return frozenset(pair for line in text.splitlines() for pair in pairwise(words(line)))

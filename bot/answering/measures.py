@@ -1,0 +1,82 @@
+"""How well a figure of a sentence counts what a question asks for. Pure.
+
+"trao mấy ngôi nhà cho hội viên khó khăn" is answered by "trao 14 mái ấm", not by "tặng 139 hội viên khó khăn": what
+follows a figure up to the next figure or mark is what it counts.
+"""
+
+from __future__ import annotations
+
+import re
+
+from bot.answering.asks import Ask
+from index.vietnamese.concepts import concepts_at, concepts_in
+from index.vietnamese.numbers import Amount
+from index.vietnamese.text import fold, words
+
+COUNTED_WORDS = 7  # after a figure: what it counts is told by then
+NEAR_WORDS = 3  # within which the head of what is counted stands: "2,6 tấn tinh bột"
+HEAD, CONCEPT, WORD = 0.5, 0.5, 0.4  # for the head itself, another word for it, another word of the measure
+COUNTS = 0.5  # from this fit on a figure counts what is asked for
+_MONEY = re.compile(r"\b(?:dong|ty|ti|trieu|nghin|ngan)\b")
+_BORDER = re.compile(r"[;()]|[,.](?!\d)|\d")
+
+
+def is_money(folded: str, amount: Amount) -> bool:
+    """Whether a figure of a folded text is an amount of money."""
+    return bool(_MONEY.search(folded[amount.start : amount.end + 6]))
+
+
+def is_percent(text: str, amount: Amount) -> bool:
+    """Whether a figure is a percentage."""
+    return text[amount.end :].lstrip().startswith("%")
+
+
+def counts(text: str, amount: Amount, ask: Ask) -> bool:
+    """Whether a figure counts what is asked for, by its name or another word for it."""
+    return fit(text, amount, ask) >= COUNTS
+
+
+def fit(text: str, amount: Amount, ask: Ask) -> float:
+    """How well a figure fits what is asked for; in [0, 1], 1 for the very words of the question."""
+    if ask.percent:
+        return float(is_percent(text, amount))
+    if ask.money:
+        return float(is_money(fold(text), amount))
+    if not ask.measure or is_percent(text, amount) or is_money(fold(text), amount):
+        return 0.0
+    following = _counted(text, amount)
+    return max(_by_words(ask.measure, following), _by_concept(ask.measure, following))
+
+
+def named_share(table: str, ask: Ask) -> float:
+    """How much of what is asked for a row of a table and its header name; in [0, 1]."""
+    if not ask.measure:
+        return 1.0
+    held = words(table)
+    common = {fold(word) for word in ask.measure} & {fold(word) for word in held}
+    by_concept = CONCEPT * bool(concepts_in(ask.measure) & concepts_in(tuple(held)))
+    return max(len(common) / len(ask.measure), by_concept)
+
+
+def _counted(text: str, amount: Amount) -> tuple[str, ...]:
+    """The words after a figure, up to a mark or the next figure."""
+    rest = text[amount.end :]
+    border = _BORDER.search(rest)
+    return tuple(words(rest[: border.start()] if border else rest)[:COUNTED_WORDS])
+
+
+def _by_words(measure: tuple[str, ...], following: tuple[str, ...]) -> float:
+    wanted, held = [fold(word) for word in measure], [fold(word) for word in following]
+    common = len(set(wanted) & set(held)) / len(set(wanted))
+    if wanted[0] in held[:NEAR_WORDS]:
+        return HEAD + (1 - HEAD) * common
+    return WORD * common if set(wanted) & set(held[:NEAR_WORDS]) else 0.0
+
+
+def _by_concept(measure: tuple[str, ...], following: tuple[str, ...]) -> float:
+    """Another word for what is counted stands right after the figure: "căn nhà", "mái ấm"."""
+    near = frozenset().union(*concepts_at(following)[:NEAR_WORDS])
+    if not concepts_in(measure) & near:
+        return 0.0
+    common = len({fold(word) for word in measure} & {fold(word) for word in following}) / len(measure)
+    return CONCEPT + (1 - CONCEPT) * common

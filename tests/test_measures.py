@@ -1,0 +1,58 @@
+"""What a figure of a sentence counts, and how well that is what a question asks for."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.answering.asks import Ask
+from bot.answering.measures import counts, fit, is_money, named_share
+from bot.answering.sentences import amounts_in
+from index.vietnamese.text import fold
+
+
+@pytest.mark.parametrize(
+    ("text", "counted"),
+    [
+        ("xây 38 mái ấm tình thương", True),
+        ("xây 38 căn nhà", True),  # another word for it
+        ("xây được 38 ngôi nhà", True),
+        ("38 hội viên được tặng mái ấm", False),
+        ("tặng mái ấm cho 38 hộ nghèo", False),
+        ("38", False),
+    ],
+)
+def test_a_figure_counts_what_follows_it(text: str, counted: bool) -> None:
+    [amount] = amounts_in(text)
+    assert counts(text, amount, Ask(("mái", "ấm", "tình"))) is counted
+    assert not counts(text, amount, Ask(()))
+
+
+@pytest.mark.parametrize(
+    ("text", "better", "worse"),
+    [
+        ("trao 14 mái ấm, tặng 139 hội viên khó khăn", 14, 139),
+        ("mỗi vụ bán 2,6 tấn tinh bột từ 4,5 ha nghệ", 2.6, 4.5),
+    ],
+)
+def test_the_figure_of_the_thing_asked_for_fits_best(text: str, better: float, worse: float) -> None:
+    ask = Ask(("ngôi", "nhà") if better == 14 else ("tinh", "bột"))
+    fits = {float(amount.value): fit(text, amount, ask) for amount in amounts_in(text)}
+    assert fits[better] > fits[worse]
+
+
+def test_a_rate_or_a_sum_counts_no_things() -> None:
+    assert [fit(text, amounts_in(text)[0], Ask(("hộ",))) for text in ("80% hộ", "2 tỷ đồng cho hộ nghèo")] == [0, 0]
+
+
+def test_a_row_is_read_with_its_header() -> None:
+    table = "| Huyện | Hội viên mới |\n| Mai Châu | 205 |"
+    assert named_share(table, Ask(("hội", "viên", "mới"))) == 1.0
+    assert named_share(table, Ask(("cây", "xanh"))) == 0.0
+
+
+@pytest.mark.parametrize(
+    ("text", "money"),
+    [("1 tỷ 860 triệu đồng", True), ("500.000 đồng", True), ("38 căn", False), ("412,6 tỷ", True)],
+)
+def test_money_is_told_by_its_unit(text: str, money: bool) -> None:
+    assert is_money(fold(text), amounts_in(text)[0]) is money
