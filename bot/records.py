@@ -1,4 +1,4 @@
-"""What the bot remembers of the people who use it: for now the last turns of each conversation, for a while.
+"""What the bot remembers of the people who use it: the last turns of each conversation, roles, the audit log.
 
 It lives in a file of its own beside the index, which can be deleted and built anew at any time; this cannot.
 """
@@ -14,10 +14,11 @@ from types import TracebackType
 from typing import Self
 
 from bot.answering.conversation import Quote, Turn
+from bot.people import audit, roles
 from index.database import Database
 
 FILE = "records.sqlite"
-VERSION = 1
+VERSION = 2
 READERS = 1
 KEPT_TURNS = 3  # of a conversation
 LIFETIME_S = 30 * 60.0  # after its last turn
@@ -32,6 +33,7 @@ CREATE TABLE IF NOT EXISTS turns (
 CREATE INDEX IF NOT EXISTS turns_by_asker ON turns (asker);
 CREATE INDEX IF NOT EXISTS turns_by_age ON turns (said_at);
 """
+_SCHEMAS = (_SCHEMA, roles.SCHEMA, audit.SCHEMA)
 
 
 @dataclass(frozen=True)
@@ -53,7 +55,8 @@ class Records:
         Raises:
             IndexingError: if the file cannot be used or was written by another version.
         """
-        return cls(await Database.open(data / FILE, _SCHEMA, VERSION, readers=READERS), lifetime_s, now)
+        database = await Database.open(data / FILE, "\n".join(_SCHEMAS), VERSION, oldest=1, readers=READERS)
+        return cls(database, lifetime_s, now)
 
     async def close(self) -> None:
         await self.database.close()

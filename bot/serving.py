@@ -5,8 +5,12 @@ from __future__ import annotations
 import logging
 
 from bot.opening import open_answerer
+from bot.people.roles import Roles
+from bot.records import Records
 from bot.settings import Settings
 from bot.telegram.app import run_bot
+from bot.telegram.commands import Feature
+from bot.telegram.members import Answers, Members
 from index.embedders import Embedder
 
 
@@ -18,5 +22,11 @@ async def serve(settings: Settings, token: str, *, embedder: Embedder | None = N
         BotStartError: if the bot cannot start.
     """
     logging.getLogger("bot").setLevel(logging.INFO)
-    async with open_answerer(settings, embedder=embedder) as answerer:
-        await run_bot(token, answerer, api_url=settings.telegram_api_url or None)
+    async with open_answerer(settings, embedder=embedder) as answerer, await Records.open(settings.data) as records:
+        roles = Roles(records.database, settings.owners)
+        await run_bot(token, features(answerer), roles, api_url=settings.telegram_api_url or None)
+
+
+def features(answers: Answers) -> list[Feature]:
+    """The parts of the bot, in the order in which /help and the menus list their commands."""
+    return [Members(answers)]

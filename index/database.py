@@ -17,6 +17,8 @@ import aiosqlite
 
 from index.errors import IndexingError
 
+Connection = aiosqlite.Connection
+
 READERS = 3
 LOCK_TIMEOUT_S = 10.0
 _DAMAGED = (sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT)
@@ -45,15 +47,18 @@ class Database:
             self._idle.put_nowait(reader)
 
     @classmethod
-    async def open(cls, path: Path, schema: str, version: int, *, readers: int = READERS) -> Database:
+    async def open(
+        cls, path: Path, schema: str, version: int, *, oldest: int | None = None, readers: int = READERS
+    ) -> Database:
         """Open a file, and create it if need be; its folder must exist.
 
         Args:
             schema: statements that may run again on an existing file (IF NOT EXISTS), each with its semicolon.
             version: of the schema, at least 1; kept in the file.
+            oldest: the first version that the statements bring up to date, because only tables were added since.
 
         Raises:
-            SchemaVersionError: if the file has another version.
+            SchemaVersionError: if the file has another version, and is not brought up to date.
             IndexingError: if it cannot be opened or is damaged.
         """
         stack = AsyncExitStack()
@@ -61,7 +66,7 @@ class Database:
             with _translated(path):
                 await asyncio.to_thread(_try, path)
                 writer, *others = [await _connect(path, stack) for _ in range(readers + 1)]
-                await _create(writer, path, schema, version)
+                await _create(writer, path, schema, version, oldest or version)
                 for reader in others:
                     await reader.execute("PRAGMA query_only = ON")
         except BaseException:
@@ -109,12 +114,12 @@ async def _connect(path: Path, stack: AsyncExitStack) -> aiosqlite.Connection:
     return connection
 
 
-async def _create(writer: aiosqlite.Connection, path: Path, schema: str, version: int) -> None:
+async def _create(writer: aiosqlite.Connection, path: Path, schema: str, version: int, oldest: int) -> None:
     await writer.execute("PRAGMA journal_mode = WAL")
     ((found,),) = await writer.execute_fetchall("PRAGMA user_version")
-    if found not in (0, version):
+    if found != 0 and not oldest <= found <= version:
         raise SchemaVersionError(f"{path} was written by another version of hoidap")
-    if found == 0:
+    if found != version:
         await writer.executescript(f"BEGIN IMMEDIATE; {schema} PRAGMA user_version = {version}; COMMIT;")
 
 

@@ -29,7 +29,7 @@ Json = dict[str, Any]
 TOKEN = "1234567890:AAfakefakefakefakefakefakefakefakefa"
 MAX_TEXT_UNITS = 4096
 MAX_CALLBACK_BYTES = 64
-_JSON_PARAMS = {"allowed_updates", "commands", "link_preview_options", "reply_markup", "reply_parameters"}
+_JSON_PARAMS = {"allowed_updates", "commands", "link_preview_options", "reply_markup", "reply_parameters", "scope"}
 _ACTIONS = {"typing", "upload_photo", "record_voice", "upload_voice", "upload_document", "choose_sticker"}
 
 
@@ -126,6 +126,10 @@ class FakeTelegram:
         self.push({"message": message})
         message_id: int = message["message_id"]
         return message_id
+
+    def open_chat(self, chat_id: int) -> None:
+        """Let the bot know a chat in which nothing was written yet."""
+        self._message_ids[chat_id]
 
     def press(self, button: Button) -> None:
         """Let a member press a button."""
@@ -249,6 +253,9 @@ class FakeTelegram:
                 raise ApiError(400, "Bad Request: BOT_COMMAND_INVALID")
             if not 1 <= len(command["description"]) <= 256:
                 raise ApiError(400, "Bad Request: BOT_COMMAND_DESCRIPTION_INVALID")
+        return True
+
+    async def _do_deleteMyCommands(self, params: Json) -> bool:  # noqa: N802
         return True
 
     async def _do_sendChatAction(self, params: Json) -> bool:  # noqa: N802

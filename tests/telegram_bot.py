@@ -4,13 +4,21 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Sequence
+import tempfile
+from collections.abc import AsyncIterator, Collection, Sequence
 from datetime import date
+from pathlib import Path
+from typing import Any
 
 from fake_telegram import FakeTelegram
 
 from bot.answering.answers import Answer, Outcome
-from bot.telegram.app import build_application, serve
+from bot.people.roles import Role, Roles
+from bot.records import Records
+from bot.serving import features
+from bot.telegram.app import build_application, introduced, serve
+from bot.telegram.commands import Command, Feature, commands_for
+from bot.telegram.menus import Menus
 from index.documents import Source
 
 SOURCE = Source("a.html", "Tổng kết <b>2022</b>", "Hội LHPN tỉnh An Bình", published=date(2023, 1, 5))
@@ -42,17 +50,59 @@ class FakeAnswers:
         return [SOURCE]
 
 
+def every_command() -> list[Command]:
+    """The commands of the whole bot, by role as the documents list them."""
+    unused: Any = None  # nothing is asked of the roles until a command runs
+    roles = Roles(unused)
+    offered = introduced(features(FakeAnswers()), roles, Menus(roles))
+    return sorted(commands_for(Role.OWNER, offered), key=lambda command: command.role)
+
+
 @contextlib.asynccontextmanager
-async def running(telegram: FakeTelegram, answers: FakeAnswers, concurrent_updates: int = 4) -> AsyncIterator[None]:
-    application = build_application(
-        telegram.token, answers, api_url=telegram.url, concurrent_updates=concurrent_updates
-    )
-    stop = asyncio.Event()
-    serving = asyncio.create_task(serve(application, stop, retry_delay_s=0.01))
-    try:
-        yield
-    finally:
-        stop.set()
-        for gate in answers.gates.values():
-            gate.set()  # stopping waits for the answers begun
-        await asyncio.wait_for(serving, 10)
+async def opened_roles(data: Path | None = None, owners: Collection[int] = ()) -> AsyncIterator[Roles]:
+    """The roles in a data folder, or in one that is thrown away."""
+    with contextlib.ExitStack() as stack:
+        folder = data or Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        async with await Records.open(folder) as records:
+            yield Roles(records.database, owners)
+
+
+@contextlib.asynccontextmanager
+async def running(
+    telegram: FakeTelegram,
+    answers: FakeAnswers,
+    concurrent_updates: int = 4,
+    *,
+    data: Path | None = None,
+    owners: Collection[int] = (),
+) -> AsyncIterator[Roles]:
+    """The whole bot, served until the block ends; yields the roles that it goes by."""
+    async with serving(telegram, features(answers), concurrent_updates, data=data, owners=owners) as roles:
+        try:
+            yield roles
+        finally:
+            for gate in answers.gates.values():
+                gate.set()  # stopping waits for the answers begun
+
+
+@contextlib.asynccontextmanager
+async def serving(
+    telegram: FakeTelegram,
+    offered: Sequence[Feature],
+    concurrent_updates: int = 4,
+    *,
+    data: Path | None = None,
+    owners: Collection[int] = (),
+) -> AsyncIterator[Roles]:
+    """A bot of these parts, served until the block ends; yields the roles that it goes by."""
+    async with opened_roles(data, owners) as roles:
+        application = build_application(
+            telegram.token, offered, roles, api_url=telegram.url, concurrent_updates=concurrent_updates
+        )
+        stop = asyncio.Event()
+        task = asyncio.create_task(serve(application, stop, retry_delay_s=0.01))
+        try:
+            yield roles
+        finally:
+            stop.set()
+            await asyncio.wait_for(task, 10)

@@ -17,6 +17,7 @@ FILES = sorted(path for package in ("bot", "index") for path in (PROJECT / packa
 LAYERS = (
     ("index.vietnamese",),
     ("index", "bot.errors"),
+    ("bot.people",),
     ("bot.figures",),
     ("bot.answering",),
     ("bot.telegram",),

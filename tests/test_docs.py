@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 import typer
 from command_line import PROJECT
+from telegram_bot import every_command
 
 from bot.cli import app
 from bot.settings import Settings
-from bot.telegram.replies import COMMANDS
 from index.manifest import ManifestRow
 
 READMES = ("README.md", "README.vi.md")
@@ -55,10 +55,13 @@ def test_only_settings_that_exist_are_named(readme: str) -> None:
     assert set(re.findall(r"\b(?:HOIDAP|TELEGRAM)_[A-Z_]+", text_of(readme))) <= known
 
 
-def test_the_telegram_commands_are_listed_as_the_menu_shows_them() -> None:
-    listed = re.findall(r"^\| `/(\w+)` \| (.+) \|$", text_of("README.md"), re.MULTILINE)
-    assert listed == [(command.name, command.description) for command in COMMANDS]
-    assert {f"`/{command.name}`" for command in COMMANDS} <= set(re.findall(r"`/\w+`", text_of("README.vi.md")))
+def test_the_telegram_commands_are_listed_as_the_bot_offers_them() -> None:
+    commands = every_command()
+    assert table_under("## Commands in Telegram") == [
+        [f"/{command.name}", f"{command.role.name.lower()}s", command.shown] for command in commands
+    ]
+    described = re.findall(r"^\| `/(\w+)` \| (.+) \|$", text_of("README.vi.md"), re.MULTILINE)
+    assert described == [(command.name, command.shown) for command in commands]
 
 
 def test_every_command_is_listed_and_every_command_named_exists() -> None:

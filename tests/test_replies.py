@@ -108,11 +108,6 @@ def test_a_label_is_shortened_to_fit_a_button(question: str, label: str) -> None
     assert replies.choice_label(2, question) == label
 
 
-def test_the_guide_describes_every_command() -> None:
-    text = shown(replies.guide())
-    assert all(f"/{command.name} – {command.description}" in text for command in replies.COMMANDS)
-
-
 def test_an_empty_corpus_is_said_to_be_empty() -> None:
     assert replies.source_list([]) == [replies.NO_SOURCES]
 

@@ -14,6 +14,7 @@ from telegram_bot import SOURCE, FakeAnswers, running
 from bot.answering.answers import Answer, Citation, Outcome
 from bot.telegram import delivery, replies
 from bot.telegram.buttons import OfferedQuestions
+from bot.telegram.callbacks import unpack
 
 # The library warns in its own constructors.
 pytestmark = pytest.mark.filterwarnings("ignore::telegram.warnings.PTBDeprecationWarning")
@@ -215,8 +216,8 @@ def test_the_oldest_offered_questions_are_forgotten_first() -> None:
     offered = OfferedQuestions(limit=2)
     keyboard = offered.keyboard(["một", "hai", "ba"])
     assert keyboard
-    keys = [str(row[0].callback_data) for row in keyboard.inline_keyboard]
-    assert [offered.find(key) for key in keys] == [None, "hai", "ba"]
+    carried = [unpack(str(row[0].callback_data)) for row in keyboard.inline_keyboard]
+    assert [offered.find(parts) for _, parts in carried] == [None, "hai", "ba"]
 
 
 async def test_typing_is_repeated_until_the_answer_is_there(telegram: FakeTelegram) -> None:

@@ -14,9 +14,10 @@ from typing import Any
 
 import pytest
 from fake_telegram import FakeTelegram
-from telegram_bot import FakeAnswers, running
+from telegram_bot import FakeAnswers, opened_roles, running
 
 from bot.answering.answers import Answer, Outcome
+from bot.serving import features
 from bot.telegram import delivery, replies
 from bot.telegram.app import run_bot
 from bot.telegram.errors import BotStartError
@@ -49,12 +50,17 @@ def log() -> Iterator[io.StringIO]:
     logging.getLogger().removeHandler(handler)
 
 
+async def run(telegram: FakeTelegram, answers: FakeAnswers, token: str | None = None) -> None:
+    async with opened_roles() as roles:
+        await run_bot(telegram.token if token is None else token, features(answers), roles, api_url=telegram.url)
+
+
 async def test_an_error_is_told_courteously_and_logged_with_its_traceback_but_without_the_token(
     telegram: FakeTelegram, answers: FakeAnswers, log: io.StringIO
 ) -> None:
     answers.prepared["lỗi"] = RuntimeError(f"secret.db is locked at https://api/bot{telegram.token}/x")
     telegram.write(CHAT, "lỗi")
-    bot = asyncio.create_task(run_bot(telegram.token, answers, api_url=telegram.url))
+    bot = asyncio.create_task(run(telegram, answers))
     [reply] = await telegram.replies(CHAT)
     os.kill(os.getpid(), signal.SIGTERM)
     await bot
@@ -69,7 +75,7 @@ async def test_no_url_with_the_token_is_logged_at_any_level(
     logging.getLogger().setLevel(logging.DEBUG)
     try:
         telegram.write(CHAT, "câu hỏi")
-        bot = asyncio.create_task(run_bot(telegram.token, answers, api_url=telegram.url))
+        bot = asyncio.create_task(run(telegram, answers))
         await telegram.replies(CHAT)
         os.kill(os.getpid(), signal.SIGINT)
         await bot
@@ -191,7 +197,7 @@ async def test_questions_sent_while_the_bot_was_away_are_answered_once(telegram:
 async def test_stopping_finishes_the_answer_begun(telegram: FakeTelegram, answers: FakeAnswers) -> None:
     answers.gates["chậm"] = asyncio.Event()
     telegram.write(CHAT, "chậm")
-    bot = asyncio.create_task(run_bot(telegram.token, answers, api_url=telegram.url))
+    bot = asyncio.create_task(run(telegram, answers))
     await telegram.wait_until(lambda: bool(telegram.called("sendChatAction")))
     os.kill(os.getpid(), signal.SIGTERM)
     async with asyncio.timeout(10):
@@ -226,11 +232,12 @@ async def test_stopping_confirms_what_was_answered() -> None:
 )
 async def test_a_wrong_token_is_one_sentence_that_says_what_to_do(telegram: FakeTelegram, token: str) -> None:
     with pytest.raises(BotStartError, match="@BotFather") as error:
-        await run_bot(token, FakeAnswers(), api_url=telegram.url)
+        await run(telegram, FakeAnswers(), token)
     assert "\n" not in str(error.value)
     assert not token or token not in "".join(traceback.format_exception(error.value))
 
 
 async def test_an_address_without_a_scheme_is_refused_at_the_start() -> None:
     with pytest.raises(BotStartError, match="http://host:port"):
-        await run_bot("123456:abc", FakeAnswers(), api_url="127.0.0.1:8081")
+        async with opened_roles() as roles:
+            await run_bot("123456:abc", [], roles, api_url="127.0.0.1:8081")

@@ -7,34 +7,39 @@ import contextlib
 import logging
 import re
 import signal
-from collections.abc import Coroutine, Iterator
+from collections.abc import Coroutine, Iterator, Sequence
 from typing import Any
 
 from telegram import Update
 from telegram.error import Forbidden, TelegramError
 from telegram.ext import ApplicationBuilder, CallbackQueryHandler, ContextTypes, MessageHandler, filters
 
+from bot.people.roles import Roles
 from bot.telegram import replies
+from bot.telegram.commands import Feature
 from bot.telegram.delivery import send
 from bot.telegram.errors import BotStartError
+from bot.telegram.guide import Guide
 from bot.telegram.logs import hidden_token
-from bot.telegram.members import Answers, Members
+from bot.telegram.menus import Menus
 from bot.telegram.polling import BotApplication, Poller
 from bot.telegram.processing import ChatOrderedProcessor
+from bot.telegram.routing import Router
 
 logger = logging.getLogger(__name__)
 
-_PRIVATE = filters.ChatType.PRIVATE & filters.UpdateType.MESSAGE
 
-
-async def run_bot(token: str, answers: Answers, *, api_url: str | None = None, concurrent_updates: int = 8) -> None:
+async def run_bot(
+    token: str, features: Sequence[Feature], roles: Roles, *, api_url: str | None = None, concurrent_updates: int = 8
+) -> None:
     """Answer questions in Telegram until SIGINT or SIGTERM; then finish the answers begun.
 
     A second signal stops at once.
 
     Args:
         token: the bot's token from @BotFather; it is masked in all that is logged.
-        answers: who answers the questions.
+        features: the parts of the bot; /start and /help are added to them.
+        roles: who may use which of their commands, buttons and links.
         api_url: a Bot API server other than Telegram's, "http://host:port".
         concurrent_updates: how many chats are served at the same time.
 
@@ -42,12 +47,12 @@ async def run_bot(token: str, answers: Answers, *, api_url: str | None = None, c
         BotStartError: if the token or api_url cannot be right, or Telegram rejects the token.
     """
     with hidden_token(token), _stop_signals() as stop:
-        application = build_application(token, answers, api_url=api_url, concurrent_updates=concurrent_updates)
+        application = build_application(token, features, roles, api_url=api_url, concurrent_updates=concurrent_updates)
         await serve(application, stop)
 
 
 def build_application(
-    token: str, answers: Answers, *, api_url: str | None = None, concurrent_updates: int = 8
+    token: str, features: Sequence[Feature], roles: Roles, *, api_url: str | None = None, concurrent_updates: int = 8
 ) -> BotApplication:
     """Build the bot without connecting it; `serve` runs it, and the arguments are those of `run_bot`."""
     if not re.fullmatch(r"[A-Za-z0-9:_-]+", token):
@@ -61,8 +66,14 @@ def build_application(
     if api_url is not None:
         server = api_url.rstrip("/")
         builder.base_url(f"{server}/bot").base_file_url(f"{server}/file/bot")
-    application = builder.build()
-    _add_handlers(application, Members(answers))
+    menus = Menus(roles)
+    every = introduced(features, roles, menus)
+
+    async def publish(application: BotApplication) -> None:
+        await menus.publish(application.bot)
+
+    application = builder.post_init(publish).build()
+    _add_handlers(application, every, roles)
     return application
 
 
@@ -95,20 +106,20 @@ async def on_error(update: object, context: ContextTypes.DEFAULT_TYPE) -> None:
         logger.warning("The apology could not be delivered: %s", exc)
 
 
-def _add_handlers(application: BotApplication, members: Members) -> None:
-    commands = {"start": members.start, "help": members.guide, "nguon": members.sources}
-    for name, callback in commands.items():
-        application.add_handler(MessageHandler(_PRIVATE & _command(name), callback))
-    application.add_handler(MessageHandler(_PRIVATE & _command(r"\w+"), members.unknown_command))
-    application.add_handler(MessageHandler(_PRIVATE & filters.TEXT, members.ask))
-    application.add_handler(MessageHandler(_PRIVATE & filters.ATTACHMENT, members.attachment))
-    application.add_handler(CallbackQueryHandler(members.press))
+def introduced(features: Sequence[Feature], roles: Roles, menus: Menus) -> Sequence[Feature]:
+    """All parts of the bot: those handed in, after the one that introduces them."""
+    every = [Guide(features, roles, menus), *features]
+    menus.offer(every)
+    return every
+
+
+def _add_handlers(application: BotApplication, features: Sequence[Feature], roles: Roles) -> None:
+    router = Router(features, roles)
+    application.add_handler(MessageHandler(filters.UpdateType.MESSAGE, router.message))
+    application.add_handler(CallbackQueryHandler(router.press))
+    for feature in features:
+        application.add_handlers(list(feature.handlers))
     application.add_error_handler(on_error)
-
-
-def _command(name: str) -> filters.BaseFilter:
-    """Match a command by its text: not every Bot API server marks commands as entities."""
-    return filters.Regex(re.compile(rf"^/{name}(@\w+)?(\s|$)", re.IGNORECASE))
 
 
 async def _until(stop: asyncio.Event, work: Coroutine[Any, Any, None]) -> None:

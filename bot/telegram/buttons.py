@@ -8,9 +8,11 @@ from collections.abc import Sequence
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
+from bot.telegram.callbacks import pack
 from bot.telegram.replies import choice_label
 
 MAX_OFFERED = 10_000
+ASK = "ask"  # the prefix of these buttons
 
 
 class OfferedQuestions:
@@ -28,13 +30,13 @@ class OfferedQuestions:
         ]
         return InlineKeyboardMarkup(rows) if rows else None
 
-    def find(self, callback_data: str | None) -> str | None:
-        """Return the question behind a button; None if it is forgotten."""
-        return self._questions.get(callback_data or "")
+    def find(self, parts: Sequence[str]) -> str | None:
+        """Return the question behind a button, by the parts it carries; None if it is forgotten."""
+        return self._questions.get(parts[0]) if len(parts) == 1 else None
 
     def _remember(self, question: str) -> str:
-        key = f"ask:{secrets.token_urlsafe(9)}"  # random, so that no button of an earlier run finds another question
+        key = secrets.token_urlsafe(9)  # random, so that no button of an earlier run finds another question
         self._questions[key] = question
         while len(self._questions) > self._limit:
             self._questions.popitem(last=False)
-        return key
+        return pack(ASK, key)

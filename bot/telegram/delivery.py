@@ -9,9 +9,10 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from datetime import timedelta
 from functools import partial
 
-from telegram import Bot, InlineKeyboardMarkup, LinkPreviewOptions, ReplyParameters
+from telegram import Bot, InlineKeyboardMarkup, LinkPreviewOptions, ReplyParameters, Update
 from telegram.constants import ChatAction, ParseMode
 from telegram.error import BadRequest, NetworkError, RetryAfter, TelegramError
+from telegram.ext import ContextTypes
 
 logger = logging.getLogger(__name__)
 
@@ -46,6 +47,19 @@ async def send(
             reply_markup=keyboard if n == len(messages) else None,
         )
         await _patiently(message)
+
+
+async def reply(
+    update: Update,
+    context: ContextTypes.DEFAULT_TYPE,
+    messages: Sequence[str],
+    *,
+    keyboard: InlineKeyboardMarkup | None = None,
+) -> None:
+    """Send messages as `send` does, to where an update came from and in reply to its message."""
+    chat, message = update.effective_chat, update.effective_message
+    assert chat
+    await send(context.bot, chat.id, messages, reply_to=message.message_id if message else None, keyboard=keyboard)
 
 
 @contextlib.asynccontextmanager

@@ -1,20 +1,20 @@
-"""What a member can do in a private chat: ask, pick a question on offer, read the sources and the guide."""
+"""What a member can do in a private chat: ask, pick a question on offer, read the sources."""
 
 from __future__ import annotations
 
-import contextlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
 from telegram import Bot, Update
-from telegram.error import TelegramError
-from telegram.ext import ContextTypes
+from telegram.ext import ContextTypes, filters
 
 from bot.answering.answers import Answer
+from bot.people.roles import Role
 from bot.telegram import replies
-from bot.telegram.buttons import OfferedQuestions
-from bot.telegram.delivery import send, typing
+from bot.telegram.buttons import ASK, OfferedQuestions
+from bot.telegram.commands import Command, Feature, Incoming, Press
+from bot.telegram.delivery import reply, send, typing
 from index.documents import Source
 
 
@@ -31,23 +31,31 @@ class Answers(Protocol):
 
 
 @dataclass(frozen=True)
-class Members:
-    """Handlers of a member's messages and buttons."""
+class Members(Feature):
+    """A member's messages and buttons."""
 
     answers: Answers
     offered: OfferedQuestions = field(default_factory=OfferedQuestions)
 
-    async def start(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
-        """Greet the member."""
-        await _reply(update, context, replies.welcome())
+    @property
+    def commands(self) -> Sequence[Command]:
+        return (Command("nguon", "Các bài viết dùng để trả lời", Role.MEMBER, self.sources),)
 
-    async def guide(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
-        """Explain the bot."""
-        await _reply(update, context, replies.guide())
+    @property
+    def presses(self) -> Sequence[Press]:
+        return (Press(ASK, Role.MEMBER, self.pick),)
+
+    @property
+    def incoming(self) -> Sequence[Incoming]:
+        private = filters.ChatType.PRIVATE
+        return (
+            Incoming(private & filters.TEXT, Role.MEMBER, self.ask),
+            Incoming(private & filters.ATTACHMENT, Role.MEMBER, self.attachment),
+        )
 
     async def sources(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         """List the articles."""
-        await _reply(update, context, replies.source_list(await self.answers.sources()))
+        await reply(update, context, replies.source_list(await self.answers.sources()))
 
     async def ask(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         """Answer a question that the member typed."""
@@ -55,21 +63,13 @@ class Members:
         assert message and message.text  # the handler's filter lets nothing else in
         await self._answer(update, context.bot, message.text)
 
-    async def press(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+    async def pick(self, update: Update, context: ContextTypes.DEFAULT_TYPE, parts: Sequence[str]) -> None:
         """Answer the question behind a button."""
-        query = update.callback_query
-        assert query
-        with contextlib.suppress(TelegramError):  # it only stops the button's little clock
-            await query.answer()
-        question = self.offered.find(query.data)
+        question = self.offered.find(parts)
         if question is None:
-            await _reply(update, context, [replies.EXPIRED_CHOICE])
+            await reply(update, context, [replies.EXPIRED_CHOICE])
         else:
             await self._answer(update, context.bot, question, by_button=True)
-
-    async def unknown_command(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
-        """Point to the commands that exist."""
-        await _reply(update, context, [replies.UNKNOWN_COMMAND])
 
     async def attachment(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         """Ask for words instead of a photo, voice or sticker; once for an album, which comes photo by photo."""
@@ -79,7 +79,7 @@ class Members:
         if album and context.chat_data.get("album") == album:
             return
         context.chat_data["album"] = album
-        await _reply(update, context, [replies.TEXT_ONLY])
+        await reply(update, context, [replies.TEXT_ONLY])
 
     async def _answer(self, update: Update, bot: Bot, question: str, *, by_button: bool = False) -> None:
         chat, message, user = update.effective_chat, update.effective_message, update.effective_user
@@ -93,9 +93,3 @@ class Members:
             reply_to=message.message_id if message else None,
             keyboard=self.offered.keyboard(answer.choices),
         )
-
-
-async def _reply(update: Update, context: ContextTypes.DEFAULT_TYPE, messages: Sequence[str]) -> None:
-    chat, message = update.effective_chat, update.effective_message
-    assert chat
-    await send(context.bot, chat.id, messages, reply_to=message.message_id if message else None)

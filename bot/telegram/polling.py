@@ -11,13 +11,12 @@ import logging
 from collections.abc import Awaitable, Callable
 from typing import Any, TypeVar
 
-from telegram import Bot, BotCommand, Update
+from telegram import Bot, Update
 from telegram.error import InvalidToken, RetryAfter, TelegramError
 from telegram.ext import Application
 
 from bot.telegram.delivery import seconds
 from bot.telegram.errors import BotStartError
-from bot.telegram.replies import COMMANDS
 
 logger = logging.getLogger(__name__)
 
@@ -79,14 +78,13 @@ class Poller:
             ) from None  # the library's message quotes the token
 
     async def _prepare(self) -> None:
-        """Clear the way for polling and set the menu, where the server knows how to."""
-        bot = self._application.bot
-        menu = [BotCommand(command.name, command.description) for command in COMMANDS]
-        for method, request in (("deleteWebhook", bot.delete_webhook()), ("setMyCommands", bot.set_my_commands(menu))):
-            try:
-                await request
-            except TelegramError as exc:
-                logger.info("%s did not succeed (%s): going on without it", method, exc)
+        """Clear the way for polling, where the server knows how to, and do what the application has to do first."""
+        try:
+            await self._application.bot.delete_webhook()
+        except TelegramError as exc:
+            logger.info("deleteWebhook did not succeed (%s): going on without it", exc)
+        if self._application.post_init:
+            await self._application.post_init(self._application)
 
     async def _fetch(self) -> tuple[Update, ...]:
         bot: Bot = self._application.bot

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from bot.answering.answers import Answer, Citation
+from bot.people.roles import Role
+from bot.telegram.commands import Command
 from bot.telegram.formatting import Span, bold, link, quotation, to_messages
 from index.documents import Source
 
@@ -14,22 +15,9 @@ MAX_LISTED_SOURCES = 100  # more would arrive as dozens of messages
 MAX_LABEL_CHARS = 60  # phones show about half of it on a button
 
 
-@dataclass(frozen=True, slots=True)
-class Command:
-    """A command of the bot, as its menu and /help describe it."""
-
-    name: str
-    description: str
-
-
-COMMANDS = (
-    Command("start", "Lời chào và cách bắt đầu"),
-    Command("help", "Hướng dẫn đặt câu hỏi"),
-    Command("nguon", "Các bài viết dùng để trả lời"),
-)
-
 TEXT_ONLY = "Hỏi đáp hiện chỉ đọc được câu hỏi bằng chữ. Chị/anh vui lòng gõ nội dung cần hỏi."
 UNKNOWN_COMMAND = "Hỏi đáp chưa có lệnh này. Chị/anh gõ /help để xem các lệnh, hoặc gõ thẳng câu hỏi."
+OLD_BUTTON = "Nút này đã cũ và không dùng được nữa. Chị/anh vui lòng gõ lại câu hỏi hoặc lệnh."
 EXPIRED_CHOICE = "Gợi ý này đã cũ. Chị/anh vui lòng gõ lại câu hỏi."
 FAILURE = "Xin lỗi chị/anh, hệ thống đang gặp trục trặc nên chưa trả lời được. Chị/anh vui lòng hỏi lại sau ít phút."
 NO_SOURCES = "Kho tư liệu hiện chưa có bài viết nào. Chị/anh vui lòng quay lại sau."
@@ -60,9 +48,14 @@ def welcome() -> list[str]:
     return to_messages([Span(_WELCOME)])
 
 
-def guide() -> list[str]:
+def not_allowed(role: Role) -> str:
+    """Tell somebody that what she tried is for a higher role."""
+    return f"Chức năng này dành cho {role.label}. Chị/anh cứ gõ câu hỏi, hoặc gõ /help để xem các lệnh mình dùng được."
+
+
+def guide(commands: Sequence[Command]) -> list[str]:
     """Explain how to ask, how to read an answer and what the commands do."""
-    commands = "".join(f"\n/{command.name} – {command.description}" for command in COMMANDS)
+    listed = "".join(f"\n/{command.name} – {command.shown}" for command in commands)
     return to_messages(
         [
             bold("Cách hỏi"),
@@ -70,7 +63,7 @@ def guide() -> list[str]:
             bold("Cách đọc câu trả lời"),
             Span(_HOW_TO_READ),
             bold("Các lệnh"),
-            Span(commands),
+            Span(listed),
         ]
     )
 
