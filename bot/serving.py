@@ -5,12 +5,15 @@ from __future__ import annotations
 import logging
 
 from bot.opening import open_answerer
+from bot.people.audit import Audit
 from bot.people.roles import Roles
 from bot.records import Records
 from bot.settings import Settings
 from bot.telegram.app import run_bot
 from bot.telegram.commands import Feature
 from bot.telegram.members import Answers, Members
+from bot.telegram.menus import Menus
+from bot.telegram.people import People
 from index.embedders import Embedder
 
 
@@ -24,9 +27,11 @@ async def serve(settings: Settings, token: str, *, embedder: Embedder | None = N
     logging.getLogger("bot").setLevel(logging.INFO)
     async with open_answerer(settings, embedder=embedder) as answerer, await Records.open(settings.data) as records:
         roles = Roles(records.database, settings.owners)
-        await run_bot(token, features(answerer), roles, api_url=settings.telegram_api_url or None)
+        menus = Menus(roles)
+        offered = features(answerer, roles, menus)
+        await run_bot(token, offered, roles, menus, api_url=settings.telegram_api_url or None)
 
 
-def features(answers: Answers) -> list[Feature]:
+def features(answers: Answers, roles: Roles, menus: Menus) -> list[Feature]:
     """The parts of the bot, in the order in which /help and the menus list their commands."""
-    return [Members(answers)]
+    return [Members(answers), People(roles, Audit(roles.database), menus)]

@@ -54,7 +54,8 @@ def every_command() -> list[Command]:
     """The commands of the whole bot, by role as the documents list them."""
     unused: Any = None  # nothing is asked of the roles until a command runs
     roles = Roles(unused)
-    offered = introduced(features(FakeAnswers()), roles, Menus(roles))
+    menus = Menus(roles)
+    offered = introduced(features(FakeAnswers(), roles, menus), roles, menus)
     return sorted(commands_for(Role.OWNER, offered), key=lambda command: command.role)
 
 
@@ -77,32 +78,28 @@ async def running(
     owners: Collection[int] = (),
 ) -> AsyncIterator[Roles]:
     """The whole bot, served until the block ends; yields the roles that it goes by."""
-    async with serving(telegram, features(answers), concurrent_updates, data=data, owners=owners) as roles:
-        try:
-            yield roles
-        finally:
-            for gate in answers.gates.values():
-                gate.set()  # stopping waits for the answers begun
+    async with opened_roles(data, owners) as roles:
+        menus = Menus(roles)
+        async with serving(telegram, features(answers, roles, menus), roles, menus, concurrent_updates):
+            try:
+                yield roles
+            finally:
+                for gate in answers.gates.values():
+                    gate.set()  # stopping waits for the answers begun
 
 
 @contextlib.asynccontextmanager
 async def serving(
-    telegram: FakeTelegram,
-    offered: Sequence[Feature],
-    concurrent_updates: int = 4,
-    *,
-    data: Path | None = None,
-    owners: Collection[int] = (),
-) -> AsyncIterator[Roles]:
-    """A bot of these parts, served until the block ends; yields the roles that it goes by."""
-    async with opened_roles(data, owners) as roles:
-        application = build_application(
-            telegram.token, offered, roles, api_url=telegram.url, concurrent_updates=concurrent_updates
-        )
-        stop = asyncio.Event()
-        task = asyncio.create_task(serve(application, stop, retry_delay_s=0.01))
-        try:
-            yield roles
-        finally:
-            stop.set()
-            await asyncio.wait_for(task, 10)
+    telegram: FakeTelegram, offered: Sequence[Feature], roles: Roles, menus: Menus, concurrent_updates: int = 4
+) -> AsyncIterator[None]:
+    """A bot of these parts, served until the block ends."""
+    application = build_application(
+        telegram.token, offered, roles, menus, api_url=telegram.url, concurrent_updates=concurrent_updates
+    )
+    stop = asyncio.Event()
+    task = asyncio.create_task(serve(application, stop, retry_delay_s=0.01))
+    try:
+        yield
+    finally:
+        stop.set()
+        await asyncio.wait_for(task, 10)

@@ -11,7 +11,7 @@ import pytest
 from fake_telegram import Button, FakeTelegram
 from telegram import Update
 from telegram.ext import filters
-from telegram_bot import FakeAnswers, every_command, running, serving
+from telegram_bot import FakeAnswers, every_command, opened_roles, running, serving
 
 from bot.people.audit import Person
 from bot.people.roles import Role, Roles
@@ -19,6 +19,7 @@ from bot.telegram import replies
 from bot.telegram.callbacks import pack
 from bot.telegram.commands import Command, DeepLink, Feature, Incoming, Press, commands_for
 from bot.telegram.delivery import reply
+from bot.telegram.menus import Menus
 from bot.telegram.routing import Router
 
 pytestmark = pytest.mark.filterwarnings("ignore::telegram.warnings.PTBDeprecationWarning")
@@ -82,7 +83,7 @@ async def give(roles: Roles, role: Role, user_id: int) -> None:
 
 @pytest.fixture
 async def roles(telegram: FakeTelegram) -> AsyncIterator[Roles]:
-    async with serving(telegram, [Probe()], owners=[OWNER]) as roles:
+    async with opened_roles(owners=[OWNER]) as roles, serving(telegram, [Probe()], roles, Menus(roles)):
         await give(roles, Role.ADMINISTRATOR, ADMINISTRATOR)
         await give(roles, Role.OFFICER, OFFICER)
         yield roles

@@ -122,7 +122,7 @@ class TestAMember:
 
     async def test_finds_every_command_of_the_menu_working(self, telegram: FakeTelegram) -> None:
         await telegram.wait_until(lambda: bool(telegram.called("setMyCommands")))
-        [menu] = telegram.called("setMyCommands")
+        [menu, *_] = telegram.called("setMyCommands")
         assert [command["command"] for command in menu["commands"]] == ["start", "help", "nguon"]
         for n, command in enumerate(menu["commands"], start=1):
             telegram.write(CHAT, "/" + command["command"])

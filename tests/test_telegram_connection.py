@@ -22,6 +22,7 @@ from bot.telegram import delivery, replies
 from bot.telegram.app import run_bot
 from bot.telegram.errors import BotStartError
 from bot.telegram.logs import TokenFilter
+from bot.telegram.menus import Menus
 
 # The library warns in its own constructors.
 pytestmark = pytest.mark.filterwarnings("ignore::telegram.warnings.PTBDeprecationWarning")
@@ -52,7 +53,9 @@ def log() -> Iterator[io.StringIO]:
 
 async def run(telegram: FakeTelegram, answers: FakeAnswers, token: str | None = None) -> None:
     async with opened_roles() as roles:
-        await run_bot(telegram.token if token is None else token, features(answers), roles, api_url=telegram.url)
+        menus = Menus(roles)
+        offered = features(answers, roles, menus)
+        await run_bot(telegram.token if token is None else token, offered, roles, menus, api_url=telegram.url)
 
 
 async def test_an_error_is_told_courteously_and_logged_with_its_traceback_but_without_the_token(
@@ -240,4 +243,4 @@ async def test_a_wrong_token_is_one_sentence_that_says_what_to_do(telegram: Fake
 async def test_an_address_without_a_scheme_is_refused_at_the_start() -> None:
     with pytest.raises(BotStartError, match="http://host:port"):
         async with opened_roles() as roles:
-            await run_bot("123456:abc", [], roles, api_url="127.0.0.1:8081")
+            await run_bot("123456:abc", [], roles, Menus(roles), api_url="127.0.0.1:8081")

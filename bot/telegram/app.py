@@ -30,7 +30,13 @@ logger = logging.getLogger(__name__)
 
 
 async def run_bot(
-    token: str, features: Sequence[Feature], roles: Roles, *, api_url: str | None = None, concurrent_updates: int = 8
+    token: str,
+    features: Sequence[Feature],
+    roles: Roles,
+    menus: Menus,
+    *,
+    api_url: str | None = None,
+    concurrent_updates: int = 8,
 ) -> None:
     """Answer questions in Telegram until SIGINT or SIGTERM; then finish the answers begun.
 
@@ -40,6 +46,7 @@ async def run_bot(
         token: the bot's token from @BotFather; it is masked in all that is logged.
         features: the parts of the bot; /start and /help are added to them.
         roles: who may use which of their commands, buttons and links.
+        menus: set at the start from what the features offer.
         api_url: a Bot API server other than Telegram's, "http://host:port".
         concurrent_updates: how many chats are served at the same time.
 
@@ -47,12 +54,20 @@ async def run_bot(
         BotStartError: if the token or api_url cannot be right, or Telegram rejects the token.
     """
     with hidden_token(token), _stop_signals() as stop:
-        application = build_application(token, features, roles, api_url=api_url, concurrent_updates=concurrent_updates)
+        application = build_application(
+            token, features, roles, menus, api_url=api_url, concurrent_updates=concurrent_updates
+        )
         await serve(application, stop)
 
 
 def build_application(
-    token: str, features: Sequence[Feature], roles: Roles, *, api_url: str | None = None, concurrent_updates: int = 8
+    token: str,
+    features: Sequence[Feature],
+    roles: Roles,
+    menus: Menus,
+    *,
+    api_url: str | None = None,
+    concurrent_updates: int = 8,
 ) -> BotApplication:
     """Build the bot without connecting it; `serve` runs it, and the arguments are those of `run_bot`."""
     if not re.fullmatch(r"[A-Za-z0-9:_-]+", token):
@@ -66,7 +81,6 @@ def build_application(
     if api_url is not None:
         server = api_url.rstrip("/")
         builder.base_url(f"{server}/bot").base_file_url(f"{server}/file/bot")
-    menus = Menus(roles)
     every = introduced(features, roles, menus)
 
     async def publish(application: BotApplication) -> None:

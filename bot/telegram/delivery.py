@@ -19,6 +19,7 @@ logger = logging.getLogger(__name__)
 RETRY_DELAYS_S = (0.5, 3.0)  # before the second and the third attempt
 MAX_RETRY_AFTER_S = 60.0  # a longer wait would hold up the chat's next questions
 TYPING_INTERVAL_S = 4.0  # Telegram shows "typing" for five seconds
+_NOTHING_TO_EDIT = ("not modified", "to edit not found", "can't be edited")
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 
 
@@ -60,6 +61,48 @@ async def reply(
     chat, message = update.effective_chat, update.effective_message
     assert chat
     await send(context.bot, chat.id, messages, reply_to=message.message_id if message else None, keyboard=keyboard)
+
+
+async def edit(
+    update: Update,
+    context: ContextTypes.DEFAULT_TYPE,
+    text: str,
+    *,
+    keyboard: InlineKeyboardMarkup | None = None,
+) -> None:
+    """Put another HTML text, and buttons or none, in place of the message whose button was pressed.
+
+    A message that is gone, or says so already, is left as it is.
+
+    Raises:
+        TelegramError: if Telegram refuses the text, or still does not take it at the third attempt.
+    """
+    chat, message = update.effective_chat, update.effective_message
+    if not chat or not message:
+        return
+    request = partial(
+        context.bot.edit_message_text,
+        text,
+        chat.id,
+        message.message_id,
+        parse_mode=ParseMode.HTML,
+        link_preview_options=_NO_PREVIEW,
+        reply_markup=keyboard,
+    )
+    try:
+        await _patiently(request)
+    except BadRequest as exc:
+        if not any(reason in str(exc).lower() for reason in _NOTHING_TO_EDIT):
+            raise
+        logger.info("A message was not edited: %s", exc)
+
+
+async def notify(bot: Bot, chat_id: int, messages: Sequence[str]) -> None:
+    """Send messages that nobody waits for; one that does not arrive is logged."""
+    try:
+        await send(bot, chat_id, messages)
+    except TelegramError as exc:
+        logger.info("A notice was not delivered: %s", exc)
 
 
 @contextlib.asynccontextmanager
