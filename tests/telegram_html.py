@@ -27,13 +27,11 @@ class ApiError(Exception):
         super().__init__(description)
         self.code = code
         self.description = description
-        self.retry_after = retry_after
+        self.parameters: dict[str, Any] = {} if retry_after is None else {"retry_after": retry_after}
 
     def as_json(self) -> dict[str, Any]:
         error: dict[str, Any] = {"ok": False, "error_code": self.code, "description": self.description}
-        if self.retry_after is not None:
-            error["parameters"] = {"retry_after": self.retry_after}
-        return error
+        return error | ({"parameters": self.parameters} if self.parameters else {})
 
 
 @dataclass(frozen=True)

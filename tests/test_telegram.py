@@ -191,6 +191,7 @@ class TestAMember:
 
 
 async def test_edits_group_messages_and_notices_are_not_answered(telegram: FakeTelegram) -> None:
+    telegram.chats.privacy = False
     telegram.write(-5, "trong nhóm")
     telegram.write(CHAT, message_auto_delete_timer_changed={"message_auto_delete_time": 5})
     telegram.push({"edited_message": telegram.pending[-1]["message"] | {"text": "sửa", "edit_date": 1}})

@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 from fake_telegram import FakeTelegram
 from telegram_bot import FakeAnswers, opened_roles, running
+from telegram_updates import Updates
 
 from bot.answering.answers import Answer, Outcome
 from bot.serving import features
@@ -211,17 +212,19 @@ async def test_stopping_finishes_the_answer_begun(telegram: FakeTelegram, answer
     assert [reply.text for reply in telegram.messages(CHAT)] == ["Về «chậm»"]
 
 
-class SlowToConfirm(FakeTelegram):
+class SlowToConfirm(Updates):
     """Never hears a long poll that confirms updates: the network is slow."""
 
-    async def _do_getUpdates(self, params: dict[str, Any]) -> list[dict[str, Any]]:  # noqa: N802
+    async def do_getUpdates(self, params: dict[str, Any]) -> list[dict[str, Any]]:  # noqa: N802
         if "offset" in params and params["timeout"] != "0":
             await asyncio.Event().wait()
-        return await super()._do_getUpdates(params)
+        return await super().do_getUpdates(params)
 
 
 async def test_stopping_confirms_what_was_answered() -> None:
-    async with SlowToConfirm() as telegram:
+    telegram = FakeTelegram()
+    telegram.updates = SlowToConfirm(telegram.changed, max_poll_s=5)
+    async with telegram:
         telegram.write(CHAT, "câu hỏi")
         async with running(telegram, FakeAnswers()):
             await telegram.replies(CHAT)
