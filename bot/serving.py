@@ -9,6 +9,7 @@ from bot.people.audit import Audit
 from bot.people.roles import Roles
 from bot.records import Records
 from bot.settings import Settings
+from bot.telegram.access import Gate
 from bot.telegram.app import run_bot
 from bot.telegram.commands import Feature
 from bot.telegram.members import Answers, Members
@@ -29,7 +30,8 @@ async def serve(settings: Settings, token: str, *, embedder: Embedder | None = N
         roles = Roles(records.database, settings.owners)
         menus = Menus(roles)
         offered = features(answerer, roles, menus)
-        await run_bot(token, offered, roles, menus, api_url=settings.telegram_api_url or None)
+        gate = Gate(settings.access, roles)
+        await run_bot(token, offered, roles, menus, gate, api_url=settings.telegram_api_url or None)
 
 
 def features(answers: Answers, roles: Roles, menus: Menus) -> list[Feature]:

@@ -40,6 +40,11 @@ class Settings(BaseSettings):
     owners: Annotated[tuple[int, ...], NoDecode] = Field(
         (), description="Telegram user ids of the owners, separated by commas"
     )
+    access: str = Field(
+        "open",
+        pattern=r"^(open|invited|chat:-?\d{1,20})$",
+        description="who may use the bot: `open`, `invited` (by `/moi`), or `chat:ID`: also the members of that chat",
+    )
     telegram_api_url: str = Field("", description="address of a self-hosted Bot API server; empty: Telegram's own")
     telegram_bot_token: SecretStr | None = Field(
         None,

@@ -16,11 +16,14 @@ from bot.answering.answers import Answer, Outcome
 from bot.people.roles import Role, Roles
 from bot.records import Records
 from bot.serving import features
+from bot.telegram.access import Gate
 from bot.telegram.app import build_application, introduced, serve
 from bot.telegram.commands import Command, Feature, commands_for
+from bot.telegram.limits import Limiter, Rate
 from bot.telegram.menus import Menus
 from index.documents import Source
 
+UNHURRIED = Rate(10_000, 1.0)  # no test waits for Telegram's limits but those about them
 SOURCE = Source("a.html", "Tổng kết <b>2022</b>", "Hội LHPN tỉnh An Bình", published=date(2023, 1, 5))
 
 
@@ -76,11 +79,13 @@ async def running(
     *,
     data: Path | None = None,
     owners: Collection[int] = (),
+    access: str = "open",
 ) -> AsyncIterator[Roles]:
     """The whole bot, served until the block ends; yields the roles that it goes by."""
     async with opened_roles(data, owners) as roles:
         menus = Menus(roles)
-        async with serving(telegram, features(answers, roles, menus), roles, menus, concurrent_updates):
+        gate = Gate(access, roles)
+        async with serving(telegram, features(answers, roles, menus), roles, menus, gate, concurrent_updates):
             try:
                 yield roles
             finally:
@@ -90,11 +95,23 @@ async def running(
 
 @contextlib.asynccontextmanager
 async def serving(
-    telegram: FakeTelegram, offered: Sequence[Feature], roles: Roles, menus: Menus, concurrent_updates: int = 4
+    telegram: FakeTelegram,
+    offered: Sequence[Feature],
+    roles: Roles,
+    menus: Menus,
+    gate: Gate,
+    concurrent_updates: int = 4,
 ) -> AsyncIterator[None]:
     """A bot of these parts, served until the block ends."""
     application = build_application(
-        telegram.token, offered, roles, menus, api_url=telegram.url, concurrent_updates=concurrent_updates
+        telegram.token,
+        offered,
+        roles,
+        menus,
+        gate,
+        api_url=telegram.url,
+        concurrent_updates=concurrent_updates,
+        limiter=Limiter(overall=UNHURRIED, private=UNHURRIED, group=UNHURRIED),
     )
     stop = asyncio.Event()
     task = asyncio.create_task(serve(application, stop, retry_delay_s=0.01))

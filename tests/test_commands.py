@@ -16,6 +16,7 @@ from telegram_bot import FakeAnswers, every_command, opened_roles, running, serv
 from bot.people.audit import Person
 from bot.people.roles import Role, Roles
 from bot.telegram import replies
+from bot.telegram.access import Gate
 from bot.telegram.callbacks import pack
 from bot.telegram.commands import Command, DeepLink, Feature, Incoming, Press, commands_for
 from bot.telegram.delivery import reply
@@ -83,7 +84,10 @@ async def give(roles: Roles, role: Role, user_id: int) -> None:
 
 @pytest.fixture
 async def roles(telegram: FakeTelegram) -> AsyncIterator[Roles]:
-    async with opened_roles(owners=[OWNER]) as roles, serving(telegram, [Probe()], roles, Menus(roles)):
+    async with (
+        opened_roles(owners=[OWNER]) as roles,
+        serving(telegram, [Probe()], roles, Menus(roles), Gate("open", roles)),
+    ):
         await give(roles, Role.ADMINISTRATOR, ADMINISTRATOR)
         await give(roles, Role.OFFICER, OFFICER)
         yield roles

@@ -20,6 +20,7 @@ from telegram_updates import Updates
 from bot.answering.answers import Answer, Outcome
 from bot.serving import features
 from bot.telegram import delivery, replies
+from bot.telegram.access import Gate
 from bot.telegram.app import run_bot
 from bot.telegram.errors import BotStartError
 from bot.telegram.logs import TokenFilter
@@ -56,7 +57,9 @@ async def run(telegram: FakeTelegram, answers: FakeAnswers, token: str | None = 
     async with opened_roles() as roles:
         menus = Menus(roles)
         offered = features(answers, roles, menus)
-        await run_bot(telegram.token if token is None else token, offered, roles, menus, api_url=telegram.url)
+        await run_bot(
+            telegram.token if token is None else token, offered, roles, menus, Gate("open", roles), api_url=telegram.url
+        )
 
 
 async def test_an_error_is_told_courteously_and_logged_with_its_traceback_but_without_the_token(
@@ -147,11 +150,15 @@ async def test_a_message_that_telegram_puts_off_is_sent_again(
         assert [reply.text for reply in await telegram.replies(CHAT)] == ["Về «câu hỏi»"]
 
 
-async def test_a_wait_of_hours_is_not_waited_for(telegram: FakeTelegram) -> None:
+async def test_a_chat_that_is_to_wait_for_hours_is_left_alone_and_the_others_go_on(telegram: FakeTelegram) -> None:
     async with running(telegram, FakeAnswers()):
         telegram.fail("sendMessage", 429, retry_after=20_000)
         telegram.write(CHAT, "câu hỏi")
-        assert [reply.text for reply in await telegram.replies(CHAT)] == [replies.FAILURE]
+        telegram.write(CHAT, "câu sau")
+        telegram.write(CHAT + 1, "chị khác")
+        assert [reply.text for reply in await telegram.replies(CHAT + 1)] == ["Về «chị khác»"]
+        await telegram.wait_until(lambda: not telegram.pending)
+    assert [call["chat_id"] for call in telegram.called("sendMessage")] == [str(CHAT), str(CHAT + 1)]
 
 
 async def test_a_server_without_menu_typing_webhooks_and_callbacks_is_enough(answers: FakeAnswers) -> None:
@@ -246,4 +253,4 @@ async def test_a_wrong_token_is_one_sentence_that_says_what_to_do(telegram: Fake
 async def test_an_address_without_a_scheme_is_refused_at_the_start() -> None:
     with pytest.raises(BotStartError, match="http://host:port"):
         async with opened_roles() as roles:
-            await run_bot("123456:abc", [], roles, Menus(roles), api_url="127.0.0.1:8081")
+            await run_bot("123456:abc", [], roles, Menus(roles), Gate("open", roles), api_url="127.0.0.1:8081")

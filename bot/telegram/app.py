@@ -16,10 +16,12 @@ from telegram.ext import ApplicationBuilder, CallbackQueryHandler, ContextTypes,
 
 from bot.people.roles import Roles
 from bot.telegram import replies
+from bot.telegram.access import Gate
 from bot.telegram.commands import Feature
 from bot.telegram.delivery import send
 from bot.telegram.errors import BotStartError
 from bot.telegram.guide import Guide
+from bot.telegram.limits import Limiter
 from bot.telegram.logs import hidden_token
 from bot.telegram.menus import Menus
 from bot.telegram.polling import BotApplication, Poller
@@ -34,6 +36,7 @@ async def run_bot(
     features: Sequence[Feature],
     roles: Roles,
     menus: Menus,
+    gate: Gate,
     *,
     api_url: str | None = None,
     concurrent_updates: int = 8,
@@ -47,6 +50,7 @@ async def run_bot(
         features: the parts of the bot; /start and /help are added to them.
         roles: who may use which of their commands, buttons and links.
         menus: set at the start from what the features offer.
+        gate: who is let in at all.
         api_url: a Bot API server other than Telegram's, "http://host:port".
         concurrent_updates: how many chats are served at the same time.
 
@@ -55,7 +59,7 @@ async def run_bot(
     """
     with hidden_token(token), _stop_signals() as stop:
         application = build_application(
-            token, features, roles, menus, api_url=api_url, concurrent_updates=concurrent_updates
+            token, features, roles, menus, gate, api_url=api_url, concurrent_updates=concurrent_updates
         )
         await serve(application, stop)
 
@@ -65,11 +69,17 @@ def build_application(
     features: Sequence[Feature],
     roles: Roles,
     menus: Menus,
+    gate: Gate,
     *,
     api_url: str | None = None,
     concurrent_updates: int = 8,
+    limiter: Limiter | None = None,
 ) -> BotApplication:
-    """Build the bot without connecting it; `serve` runs it, and the arguments are those of `run_bot`."""
+    """Build the bot without connecting it; `serve` runs it, and the arguments are those of `run_bot`.
+
+    Args:
+        limiter: of what is sent; Telegram's limits if left out.
+    """
     if not re.fullmatch(r"[A-Za-z0-9:_-]+", token):
         raise BotStartError("the bot's token is missing or malformed: copy it from @BotFather to TELEGRAM_BOT_TOKEN")
     if api_url is not None and not re.match(r"https?://.", api_url):
@@ -86,7 +96,8 @@ def build_application(
     async def publish(application: BotApplication) -> None:
         await menus.publish(application.bot)
 
-    application = builder.post_init(publish).build()
+    application = builder.rate_limiter(limiter or Limiter()).post_init(publish).build()
+    application.add_handler(gate.handler(), group=-1)
     _add_handlers(application, every, roles)
     return application
 

@@ -1,4 +1,4 @@
-"""The door through which messages leave: patient when Telegram asks for it, typing while an answer is made."""
+"""The door through which messages leave: patient with the network, typing while an answer is made."""
 
 from __future__ import annotations
 
@@ -6,18 +6,18 @@ import asyncio
 import contextlib
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from datetime import timedelta
 from functools import partial
 
 from telegram import Bot, InlineKeyboardMarkup, LinkPreviewOptions, ReplyParameters, Update
 from telegram.constants import ChatAction, ParseMode
-from telegram.error import BadRequest, NetworkError, RetryAfter, TelegramError
-from telegram.ext import ContextTypes
+from telegram.error import BadRequest, NetworkError, TelegramError
+from telegram.ext import ContextTypes, ExtBot
+
+from bot.telegram.limits import Priority
 
 logger = logging.getLogger(__name__)
 
 RETRY_DELAYS_S = (0.5, 3.0)  # before the second and the third attempt
-MAX_RETRY_AFTER_S = 60.0  # a longer wait would hold up the chat's next questions
 TYPING_INTERVAL_S = 4.0  # Telegram shows "typing" for five seconds
 _NOTHING_TO_EDIT = ("not modified", "to edit not found", "can't be edited")
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
@@ -30,12 +30,14 @@ async def send(
     *,
     reply_to: int | None = None,
     keyboard: InlineKeyboardMarkup | None = None,
+    priority: Priority = Priority.ANSWER,
 ) -> None:
     """Send HTML messages in order; the first replies to a message, the last bears the buttons.
 
     Raises:
         TelegramError: if Telegram refuses a message, or still does not take it at the third attempt.
     """
+    assert isinstance(bot, ExtBot)
     reply = ReplyParameters(reply_to, allow_sending_without_reply=True) if reply_to is not None else None
     for n, text in enumerate(messages, start=1):
         message = partial(
@@ -46,6 +48,7 @@ async def send(
             link_preview_options=_NO_PREVIEW,
             reply_parameters=reply if n == 1 else None,
             reply_markup=keyboard if n == len(messages) else None,
+            rate_limit_args=priority,
         )
         await _patiently(message)
 
@@ -100,7 +103,7 @@ async def edit(
 async def notify(bot: Bot, chat_id: int, messages: Sequence[str]) -> None:
     """Send messages that nobody waits for; one that does not arrive is logged."""
     try:
-        await send(bot, chat_id, messages)
+        await send(bot, chat_id, messages, priority=Priority.NOTICE)
     except TelegramError as exc:
         logger.info("A notice was not delivered: %s", exc)
 
@@ -116,12 +119,6 @@ async def typing(bot: Bot, chat_id: int, *, interval_s: float = TYPING_INTERVAL_
         await asyncio.gather(task, return_exceptions=True)
 
 
-def seconds(retry_after: RetryAfter) -> float:
-    """Return how long Telegram asks to wait, in seconds."""
-    period = retry_after.retry_after
-    return period.total_seconds() if isinstance(period, timedelta) else period
-
-
 async def _keep_typing(bot: Bot, chat_id: int, interval_s: float) -> None:
     with contextlib.suppress(TelegramError):
         while True:
@@ -130,15 +127,10 @@ async def _keep_typing(bot: Bot, chat_id: int, interval_s: float) -> None:
 
 
 async def _patiently(request: Callable[[], Awaitable[object]]) -> None:
-    """Repeat a request that Telegram put off or the network lost: a message twice is better than none."""
+    """Repeat a request that the network lost: a message twice is better than none."""
     for delay_s in RETRY_DELAYS_S:
         try:
             await request()
-        except RetryAfter as exc:
-            delay_s = seconds(exc)
-            if delay_s > MAX_RETRY_AFTER_S:
-                raise
-            logger.warning("Telegram asks to wait %g s before the next message", delay_s)
         except BadRequest:
             raise
         except NetworkError as exc:

@@ -15,8 +15,8 @@ from telegram import Bot, Update
 from telegram.error import InvalidToken, RetryAfter, TelegramError
 from telegram.ext import Application
 
-from bot.telegram.delivery import seconds
 from bot.telegram.errors import BotStartError
+from bot.telegram.limits import seconds
 
 logger = logging.getLogger(__name__)
 

@@ -17,6 +17,7 @@ MAX_LABEL_CHARS = 60  # phones show about half of it on a button
 
 TEXT_ONLY = "Hỏi đáp hiện chỉ đọc được câu hỏi bằng chữ. Chị/anh vui lòng gõ nội dung cần hỏi."
 UNKNOWN_COMMAND = "Hỏi đáp chưa có lệnh này. Chị/anh gõ /help để xem các lệnh, hoặc gõ thẳng câu hỏi."
+NO_ACCESS = "Hỏi đáp hiện dành riêng cho người được mời. Chị/anh vui lòng xin cán bộ Hội một liên kết mời."
 OLD_BUTTON = "Nút này đã cũ và không dùng được nữa. Chị/anh vui lòng gõ lại câu hỏi hoặc lệnh."
 EXPIRED_CHOICE = "Gợi ý này đã cũ. Chị/anh vui lòng gõ lại câu hỏi."
 FAILURE = "Xin lỗi chị/anh, hệ thống đang gặp trục trặc nên chưa trả lời được. Chị/anh vui lòng hỏi lại sau ít phút."
