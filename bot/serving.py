@@ -11,6 +11,7 @@ from bot.records import Records
 from bot.settings import Settings
 from bot.telegram.access import Gate
 from bot.telegram.app import run_bot
+from bot.telegram.budgets import Budgets
 from bot.telegram.commands import Feature
 from bot.telegram.members import Answers, Members
 from bot.telegram.menus import Menus
@@ -29,11 +30,12 @@ async def serve(settings: Settings, token: str, *, embedder: Embedder | None = N
     async with open_answerer(settings, embedder=embedder) as answerer, await Records.open(settings.data) as records:
         roles = Roles(records.database, settings.owners)
         menus = Menus(roles)
-        offered = features(answerer, roles, menus)
+        budgets = Budgets(settings.user_questions_per_hour, settings.group_questions_per_hour)
+        offered = features(answerer, roles, menus, budgets)
         gate = Gate(settings.access, roles)
         await run_bot(token, offered, roles, menus, gate, api_url=settings.telegram_api_url or None)
 
 
-def features(answers: Answers, roles: Roles, menus: Menus) -> list[Feature]:
+def features(answers: Answers, roles: Roles, menus: Menus, budgets: Budgets) -> list[Feature]:
     """The parts of the bot, in the order in which /help and the menus list their commands."""
-    return [Members(answers), People(roles, Audit(roles.database), menus)]
+    return [Members(answers, budgets), People(roles, Audit(roles.database), menus)]

@@ -45,6 +45,8 @@ class Settings(BaseSettings):
         pattern=r"^(open|invited|chat:-?\d{1,20})$",
         description="who may use the bot: `open`, `invited` (by `/moi`), or `chat:ID`: also the members of that chat",
     )
+    user_questions_per_hour: int = Field(60, gt=0, description="questions that one person may ask in an hour")
+    group_questions_per_hour: int = Field(200, gt=0, description="questions that may be asked in a group in an hour")
     telegram_api_url: str = Field("", description="address of a self-hosted Bot API server; empty: Telegram's own")
     telegram_bot_token: SecretStr | None = Field(
         None,

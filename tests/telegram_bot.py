@@ -18,6 +18,7 @@ from bot.records import Records
 from bot.serving import features
 from bot.telegram.access import Gate
 from bot.telegram.app import build_application, introduced, serve
+from bot.telegram.budgets import Budgets
 from bot.telegram.commands import Command, Feature, commands_for
 from bot.telegram.limits import Limiter, Rate
 from bot.telegram.menus import Menus
@@ -58,7 +59,7 @@ def every_command() -> list[Command]:
     unused: Any = None  # nothing is asked of the roles until a command runs
     roles = Roles(unused)
     menus = Menus(roles)
-    offered = introduced(features(FakeAnswers(), roles, menus), roles, menus)
+    offered = introduced(features(FakeAnswers(), roles, menus, Budgets(1, 1)), roles, menus)
     return sorted(commands_for(Role.OWNER, offered), key=lambda command: command.role)
 
 
@@ -80,12 +81,14 @@ async def running(
     data: Path | None = None,
     owners: Collection[int] = (),
     access: str = "open",
+    questions_per_hour: int = 10_000,
 ) -> AsyncIterator[Roles]:
     """The whole bot, served until the block ends; yields the roles that it goes by."""
     async with opened_roles(data, owners) as roles:
         menus = Menus(roles)
         gate = Gate(access, roles)
-        async with serving(telegram, features(answers, roles, menus), roles, menus, gate, concurrent_updates):
+        budgets = Budgets(questions_per_hour, questions_per_hour)
+        async with serving(telegram, features(answers, roles, menus, budgets), roles, menus, gate, concurrent_updates):
             try:
                 yield roles
             finally:

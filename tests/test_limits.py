@@ -61,7 +61,7 @@ async def test_no_stretch_holds_more_than_is_allowed(limiter: Limiter, chats: Se
 
 
 def test_the_limits_are_telegrams() -> None:
-    assert (OVERALL, GROUP) == (Rate(30, 1), Rate(20, 60))
+    assert (Rate(30, 1), Rate(20, 60)) == (OVERALL, GROUP)
     assert PRIVATE_CHAT.calls / PRIVATE_CHAT.seconds == 1
 
 

@@ -22,6 +22,7 @@ from bot.serving import features
 from bot.telegram import delivery, replies
 from bot.telegram.access import Gate
 from bot.telegram.app import run_bot
+from bot.telegram.budgets import Budgets
 from bot.telegram.errors import BotStartError
 from bot.telegram.logs import TokenFilter
 from bot.telegram.menus import Menus
@@ -56,7 +57,7 @@ def log() -> Iterator[io.StringIO]:
 async def run(telegram: FakeTelegram, answers: FakeAnswers, token: str | None = None) -> None:
     async with opened_roles() as roles:
         menus = Menus(roles)
-        offered = features(answers, roles, menus)
+        offered = features(answers, roles, menus, Budgets(100, 100))
         await run_bot(
             telegram.token if token is None else token, offered, roles, menus, Gate("open", roles), api_url=telegram.url
         )

@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from telegram import Bot, Update
+from telegram import Update
 from telegram.ext import ContextTypes, filters
 
 from bot.answering.answers import Answer
 from bot.people.roles import Role
 from bot.telegram import replies
+from bot.telegram.budgets import Budgets
 from bot.telegram.buttons import ASK, OfferedQuestions
 from bot.telegram.commands import Command, Feature, Incoming, Press
 from bot.telegram.delivery import reply, send, typing
@@ -35,6 +36,7 @@ class Members(Feature):
     """A member's messages and buttons."""
 
     answers: Answers
+    budgets: Budgets
     offered: OfferedQuestions = field(default_factory=OfferedQuestions)
 
     @property
@@ -61,7 +63,7 @@ class Members(Feature):
         """Answer a question that the member typed."""
         message = update.effective_message
         assert message and message.text  # the handler's filter lets nothing else in
-        await self._answer(update, context.bot, message.text)
+        await self._answer(update, context, message.text)
 
     async def pick(self, update: Update, context: ContextTypes.DEFAULT_TYPE, parts: Sequence[str]) -> None:
         """Answer the question behind a button."""
@@ -69,7 +71,7 @@ class Members(Feature):
         if question is None:
             await reply(update, context, [replies.EXPIRED_CHOICE])
         else:
-            await self._answer(update, context.bot, question, by_button=True)
+            await self._answer(update, context, question, by_button=True)
 
     async def attachment(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         """Ask for words instead of a photo, voice or sticker; once for an album, which comes photo by photo."""
@@ -81,13 +83,19 @@ class Members(Feature):
         context.chat_data["album"] = album
         await reply(update, context, [replies.TEXT_ONLY])
 
-    async def _answer(self, update: Update, bot: Bot, question: str, *, by_button: bool = False) -> None:
+    async def _answer(
+        self, update: Update, context: ContextTypes.DEFAULT_TYPE, question: str, *, by_button: bool = False
+    ) -> None:
         chat, message, user = update.effective_chat, update.effective_message, update.effective_user
         assert chat
-        async with typing(bot, chat.id):
+        wait_s = self.budgets.take(user.id if user else chat.id, chat.id)
+        if wait_s > 0:
+            await reply(update, context, [replies.too_many_questions(wait_s)])
+            return
+        async with typing(context.bot, chat.id):
             answer = await self.answers.answer(question, asker=f"telegram:{chat.id}:{user.id}" if user else None)
         await send(
-            bot,
+            context.bot,
             chat.id,
             replies.answer_card(answer, asked=question if by_button else None),
             reply_to=message.message_id if message else None,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from datetime import date
 
@@ -52,6 +53,12 @@ def welcome() -> list[str]:
 def not_allowed(role: Role) -> str:
     """Tell somebody that what she tried is for a higher role."""
     return f"Chức năng này dành cho {role.label}. Chị/anh cứ gõ câu hỏi, hoặc gõ /help để xem các lệnh mình dùng được."
+
+
+def too_many_questions(wait_s: float) -> str:
+    """Ask somebody to wait who asked her share."""
+    minutes = max(1, math.ceil(wait_s / 60))
+    return f"Hỏi đáp đang phục vụ nhiều người cùng lúc. Chị/anh vui lòng hỏi tiếp sau {minutes} phút nhé."
 
 
 def guide(commands: Sequence[Command]) -> list[str]:
