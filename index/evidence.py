@@ -124,11 +124,21 @@ def period_evidence(asked: Period, passage: Passage, *, plan: bool = False) -> f
         return _without_report(asked, stated, source)
     if asked == reported:
         return 1.0
+    if asked.kind is PeriodKind.MONTH and _names_day_of(asked, passage.text):
+        return 0.7
     if asked.kind is PeriodKind.YEAR and asked.covers(reported):
         return 0.3
     if reported.kind in (PeriodKind.TERM, PeriodKind.SPAN):
         return 0.5 if source.published and source.published.year == asked.year else -0.3
     return closeness(asked, reported)
+
+
+def _names_day_of(month: Period, text: str) -> bool:
+    """Whether a text dates something to a day of a month: "ngày 23/5"."""
+    return any(int(match[1]) == month.first % 12 + 1 for match in _DAY.finditer(text))
+
+
+_DAY = re.compile(r"(?<![\d/])\d{1,2}/(\d{1,2})(?![\d/]*\d{5})")
 
 
 def _without_report(asked: Period, stated: frozenset[Period], source: Source) -> float:

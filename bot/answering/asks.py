@@ -5,8 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 
 from index.vietnamese.text import fold
+
+MONEY_WORDS = 10  # before "bao nhiêu", within which "vốn" or "trị giá" says that money is meant
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +33,7 @@ def read_asks(corrected: Sequence[str]) -> tuple[Ask, ...]:
         )
         if not length or (word == "nhiêu" and n and corrected[n - 1] == "bao"):
             continue
-        before, following = corrected[max(n - 6, 0) : n], corrected[n + length : n + length + 3]
+        before, following = corrected[max(n - MONEY_WORDS, 0) : n], corrected[n + length : n + length + 3]
         if word == "mấy" and (before[-1:] in _DATED or (following[:1] and _addresses(following))):
             continue
         ask = _ask(before, following, percent=word == "phần")
@@ -55,12 +58,16 @@ def _ask(before: Sequence[str], following: Sequence[str], *, percent: bool) -> A
     first = following[0] if following else ""
     if first in _MONEY_WORDS or (first in _NO_MEASURES or not first) and _MONEY.search(fold(" ".join(before))):
         return Ask((), money=True)
-    return Ask(() if first in _NO_MEASURES else tuple(following))
+    return Ask(() if first in _NO_MEASURES else tuple(takewhile(lambda word: word not in _ENDS, following)))
 
 
 _MONEY_WORDS = frozenset(["tiền", "đồng", "tỷ", "triệu", "kinh", "vốn", "trăm"])
 _NO_MEASURES = frozenset(
     ["", "và", "so", "cho", "ở", "vậy", "ạ", "trong", "là", "hộ?", "mỗi", "thì", "tăng", "giảm", "thế"]
+)
+# What is counted ends before these: "bao nhiêu chị và bao lâu", "bao nhiêu hộ bằng mấy phần trăm".
+_ENDS = frozenset(
+    ["", "và", "ở", "tại", "cho", "bằng", "của", "trong", "về", "được", "bao", "mấy", "là", "thì", "so", "để", "từ"]
 )
 
 

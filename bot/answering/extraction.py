@@ -7,9 +7,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from bot.answering.kinds import Kind
+from bot.answering.measures import counts
 from bot.answering.questions import Question
 from bot.answering.scoring import Scored, score
-from bot.answering.sentences import Sentence, sentences_of, split_passage
+from bot.answering.sentences import Sentence, amounts_in, sentences_of, split_passage
 from bot.answering.values import Value, pick_values
 from index.evidence import reported_period
 from index.lexicon import Lexicon
@@ -205,6 +206,21 @@ def _plan_and_result(question: Question, hits: Sequence[Hit], lexicon: Lexicon) 
 
 
 def compare_parts(found: Sequence[tuple[Question, Scored | None]], lexicon: Lexicon) -> Draft:
-    """One point for each place and period that a sentence was found for; the others are named as missing."""
-    points = tuple(_point(scored, part, lexicon) for part, scored in found if scored)
+    """One point for each place and period that a sentence was found for; the others are named as missing.
+
+    Where all of them find one sentence, it is no comparison: "gửi từ Lào Cai xuống Bắc Giang" tells of one thing.
+    """
+    told = [(scored, part) for part, scored in found if scored]
+    if len(told) > 1 and _is_one_figure([scored.sentence for scored, _ in told], told[0][1]):
+        scored, part = told[0]
+        return Draft(Kind.FIGURE, (_point(scored, part, lexicon),))
+    points = tuple(_point(scored, part, lexicon) for scored, part in told)
     return Draft(Kind.COMPARISON, points, tuple(part for part, scored in found if scored is None))
+
+
+def _is_one_figure(sentences: Sequence[Sentence], question: Question) -> bool:
+    """Whether one sentence was found for all sides, and a single figure in it is what is asked for."""
+    [first, *others] = sentences
+    if first.is_row or not question.asks or any(other != first for other in others):
+        return False
+    return sum(counts(first.text, amount, question.asks[0]) for amount in amounts_in(first.text)) == 1

@@ -15,14 +15,16 @@ from importlib import resources
 from bot.answering.identifiers import missing_identifiers
 from bot.answering.kinds import Kind
 from bot.answering.questions import Question
-from bot.answering.scoring import Scored, counts_what_is_asked
+from bot.answering.scoring import Scored, counted_asks
 from index.library import Snapshot
 from index.vietnamese.text import fold, is_unaccented, words
 
-MIN_COVERAGE_OF_FIGURES = (
-    0.21  # of the topic, words and pairs weighed by rarity; below it a figure is of something else
-)
-MIN_COVERAGE_UNCOUNTED = 0.3  # of a sentence whose figures count other things than the question asks for
+# The least share of the topic, words and pairs weighed by rarity, that a sentence has to cover. Below it a figure is of
+# something else; the better its own words say what was asked for, the less the others have to.
+MIN_COVERAGE_OF_FIGURES = 0.21
+MIN_COVERAGE_COUNTED = 0.12  # a figure counts the very thing asked for
+MIN_COVERAGE_OF_SEVERAL = 0.08  # each of several figures does
+MIN_COVERAGE_UNCOUNTED = 0.3  # the figures count other things than the question asks for
 SURELY_COVERED = 0.5  # from here on a question is about a report, whatever else its words sound like
 MIN_COVERAGE = 0.1  # of other questions: their words are freer
 
@@ -77,14 +79,23 @@ def _tells_of_period(question: Question, ranked: Sequence[Scored]) -> bool:
 
 
 def _lacks_topic(question: Question, best: Scored) -> bool:
-    counting = question.kind is Kind.FIGURE or (question.kind is Kind.COMPARISON and bool(question.asks))
-    least = MIN_COVERAGE_OF_FIGURES if counting else MIN_COVERAGE
-    if counting and not counts_what_is_asked(best.sentence, question):
-        least = MIN_COVERAGE_UNCOUNTED
-    if best.coverage < least or (question.kind is Kind.PERSON and not best.fits):
+    if best.coverage < _least_coverage(question, best) or (question.kind is Kind.PERSON and not best.fits):
         return True
     passage = best.sentence.passage
     return missing_identifiers(question.spelled, f"{passage.source.title}\n{passage.heading}\n{passage.text}")
+
+
+def _least_coverage(question: Question, best: Scored) -> float:
+    if question.kind is not Kind.FIGURE and not (question.kind is Kind.COMPARISON and question.asks):
+        return MIN_COVERAGE
+    if best.sentence.is_row:
+        return MIN_COVERAGE_OF_FIGURES
+    counted = counted_asks(best.sentence, question)
+    if not counted and any(ask.measure or ask.money or ask.percent for ask in question.asks):
+        return MIN_COVERAGE_UNCOUNTED
+    if len(counted) == len(question.asks) > 1:
+        return MIN_COVERAGE_OF_SEVERAL
+    return MIN_COVERAGE_COUNTED if any(ask.measure for ask in counted) else MIN_COVERAGE_OF_FIGURES
 
 
 def is_off_topic(question: Question) -> bool:

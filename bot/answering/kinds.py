@@ -42,7 +42,12 @@ _COMPARISON = _any(
     r"dat canh\b",
     r"la (?:cao|thap|nhieu|it) hon\b",
 )
-_MORE = re.compile(r"\b(?:nhieu|it|cao|thap|dong|lon|tot|kha|manh)\b.*\bhon\b|\bhon kem\b")
+_MORE = re.compile(
+    r"\b(?:thay doi|bien dong|chuyen bien|tang giam)\b"
+    r"|\b(?:tang|giam|khac|hon|do|len|xuong)\b.*\b(?:ra sao|the nao|gi)\b"
+    r"|\b(?:nam|ky|noi|ben|dau|huyen|tinh|don vi|dia phuong) nao\b.*\b(?:hon|nhat)\b|"
+    r"\b(?:nhieu|it|cao|thap|dong|lon|tot|kha|manh)\b.*\bhon\b|\bhon kem\b"
+)
 _HOW_MANY = _any(
     r"bao nhieu\b",
     r"(?<!ngay )(?<!thang )(?<!quy )(?<!hom )mấy (?!chi (?:cho|oi|em|tren)\b|viec\b|dieu\b)[a-z]",
@@ -53,7 +58,12 @@ _HOW_MANY = _any(
     r"co nao\b",
     r"bao (?:lau|xa)\b",
 )
-_ENUMERATE = _any(r"ke ten\b", r"liet ke\b", r"mấy (?:viec|dieu|nhiem vu)\b")
+_ENUMERATE = _any(
+    r"ke ten\b",
+    r"liet ke\b",
+    r"mấy (?:viec|dieu|nhiem vu)\b",
+    r"mấy (?:[a-z]+ ){1,4}nao\b",  # "mấy huyện thị nào": which ones
+)
 _PERSON = _any(r"ai\b", r"nguoi (?:nao|dung dau|chu tri)\b", r"do (?:dong chi|ba|ong|chi) nao\b", r"ten (?:ai|gi)\b")
 _DATE = _any(
     r"(?:ngay|thang|quy|hom|thoi gian|thoi diem|dip) (?:nao|mấy)\b",
@@ -85,6 +95,13 @@ _DESCRIPTION = _any(
     r"(?:gioi thieu ve|tom tat|hoan canh)\b",
     r"lam gi de\b",
 )
+_WEAKNESS = _any(
+    r"(?:han che|kho khan|vuong mac|ton tai|bat cap|tro ngai|khuyet diem|yeu kem)\b(?! khong)",
+    r"(?:diem|cho|mat|khau)\b.{0,12}\byeu\b",
+    r"(?:con )?yeu\b.{0,20}\b(?:khau|cho|mat|gi)\b",
+    r"(?:con|gap) (?:vuong|kho)\b",
+    r"kho nhat\b",
+)
 _WHICH = _any(r"nao\b", r"gi\b", r"đâu\b", r"ve tay\b")
 _PLAN = _any(
     r"muc tieu\b(?! quoc gia)",
@@ -93,6 +110,9 @@ _PLAN = _any(
     r"phan dau\b",
     r"du (?:kien|dinh|tru|tinh)\b",
     r"(?:dat|de) ra\b",
+    r"(?:dat|giao|de ra|nhan|dang ky) (?:cho [a-z]+ )?ct\b",  # chỉ tiêu
+    r"hua\b",
+    r"nham(?: den| toi)? \d",
     r"dat muc\b",
     r"dang ky\b",
     r"sang nam\b",
@@ -111,7 +131,14 @@ _RESULT = _any(
     r"rot cuoc\b",
     r"duoc\b.{0,40}\bbao nhieu\b.{0,30}\bso voi\b",
 )
-_CAUSE = _any(r"(?:vi|tai) sao\b", r"ly do\b", r"nguyen nhan\b", r"sao (?:hoi|lai|ma)\b", r"do đâu\b")
+_CAUSE = _any(
+    r"(?:vi|tai|boi) (?:sao|đâu|le gi|co gi)\b",
+    r"(?:ly do|nguyen (?:nhan|do))\b",
+    r"co (?:gi|sao) (?:khien|ma)\b",
+    r"sao (?:hoi|lai|ma)\b",
+    r"do đâu\b",
+    r"(?:dieu|cai) gi khien\b",
+)
 
 
 NAME = "_"  # stands for a word of a place's name
@@ -133,6 +160,8 @@ def kind_of(folded: str, asks: Sequence[Ask], *, several: bool) -> Kind:
     """
     compares, counts = bool(_COMPARISON.search(folded)), bool(_HOW_MANY.search(folded))
     compares = compares or (several and bool(_MORE.search(folded)))
+    if _CAUSE.search(folded) and not counts:
+        return Kind.DESCRIPTION
     if (several and (compares or counts)) or (compares and not counts):
         return Kind.COMPARISON
     if asks and not _ENUMERATE.search(folded):
@@ -171,3 +200,8 @@ def asks_for_result(folded: str) -> bool:
 def asks_for_cause(folded: str) -> bool:
     """Whether a reason is asked for."""
     return bool(_CAUSE.search(folded))
+
+
+def asks_for_weakness(folded: str) -> bool:
+    """Whether difficulties or shortcomings are asked for."""
+    return bool(_WEAKNESS.search(folded))

@@ -21,6 +21,7 @@ from bot.answering.kinds import (
     asks_for_cause,
     asks_for_plan,
     asks_for_result,
+    asks_for_weakness,
     asks_nothing,
     fold_question,
     kind_of,
@@ -63,6 +64,7 @@ class Question:
     asks: tuple[Ask, ...] = ()
     focus: tuple[str, ...] = ()  # the words right before "nào" or "gì": what is to be named
     asks_cause: bool = False
+    asks_weakness: bool = False
 
     @property
     def measure(self) -> tuple[str, ...]:
@@ -131,6 +133,7 @@ def analyse(
         asks=asks,
         focus=_focus(tokens),
         asks_cause=asks_for_cause(folded),
+        asks_weakness=asks_for_weakness(folded),
     )
 
 
@@ -227,8 +230,20 @@ def _is_kind(corrected: Sequence[str]) -> bool:
 def _topic(tokens: Sequence[_Token]) -> tuple[Term, ...]:
     """The words that tell what is asked about."""
     concepts = concepts_at([token.word for token in tokens])
-    kept = [n for n, token in enumerate(tokens) if not token.is_taken and not _only_asks(tokens, n)]
+    said = [n for n, token in enumerate(tokens) if not token.is_taken and not _only_asks(tokens, n)]
+    union = _names_of_union([token.word for token in tokens])
+    kept = [n for n in said if n not in union] or said
     return tuple(Term(tokens[n].word, fold(tokens[n].word), concepts[n], n - 1 in kept) for n in kept)
+
+
+def _names_of_union(words: Sequence[str]) -> set[int]:
+    """Where the Union is named: every report is of it, so its name tells none from another."""
+    named: set[int] = set()
+    for name in (("hội", "liên", "hiệp", "phụ", "nữ"), ("hội", "phụ", "nữ"), ("các", "cấp", "hội")):
+        for n in range(len(words)):
+            if tuple(words[n : n + len(name)]) == name:
+                named.update(range(n, n + len(name)))
+    return named
 
 
 def _only_asks(tokens: Sequence[_Token], position: int) -> bool:

@@ -11,6 +11,8 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
+from bot.answering.asks import Ask
+from bot.answering.claims.plans import Reality, reality_at
 from bot.answering.clauses import clause_of
 from bot.answering.kinds import Kind
 from bot.answering.measures import COUNTS, counts, fit, named_share
@@ -22,13 +24,14 @@ from index.lexicon import Lexicon, concept_term
 from index.retrieval import Hit
 from index.vietnamese.concepts import concepts_in
 from index.vietnamese.numbers import Amount
-from index.vietnamese.periods import find_periods
+from index.vietnamese.periods import Period, PeriodKind, find_periods
 from index.vietnamese.places import Level, Place
 from index.vietnamese.text import CAPITALS, fold, sentence_spans
 
 BEFORE_SHARE = 0.5  # what a word counts in the sentence before or the heading
 OTHER_ACCENTS = 0.4  # what a word counts that stands in a text with other accents
 OTHER_WORD_SHARE = 0.7  # what another word for the same thing counts
+SAME_EVENT = 0.9  # what the month named by another sentence of the passage counts
 PASSAGE_SHARE = 0.25  # elsewhere in the passage, or in the title
 
 # How much each signal counts: set near what `bench/learn_weights.py` learns from the sentences that answer a question
@@ -47,7 +50,8 @@ WEIGHTS: Mapping[str, float] = {
     "person": 1.7,
     "day": 0.4,
     "focus": 0.8,
-    "cause": 0.4,
+    "cause": 1.5,
+    "weakness": 2.0,
     "plan": 0.6,
     "place": 3.0,
     "period": 4.0,
@@ -56,13 +60,20 @@ WEIGHTS: Mapping[str, float] = {
 }
 
 _NAME = re.compile(rf"(?:[{CAPITALS}][\w’']*\s+){{1,4}}[{CAPITALS}][\w’']*")
-_OFFICE = re.compile(r"\b(?:chu tich|chu tri|dong chi|ba|ong|chi|giam doc|to truong|bi thu|dan dau|truong doan)\b")
-_CAUSE = re.compile(r"\b(?:do|vi|boi|nguyen nhan|nho|tu mong muon|giai thich|nen)\b")
-_DAY = re.compile(r"\d{1,2}/\d{1,2}|\bngay \d|\bthang \d|\bquy [ivx\d]+|\bnam \d{4}")
-_PLANNED = re.compile(
-    r"\b(?:phan dau|muc tieu(?! quoc gia)|du kien|dang ky|(?<!chia )(?<!san )se|toi thieu|thoi gian toi|phuong huong|"
-    r"nhiem vu trong tam|"
-    r"(?:giao|dat|de ra|cac) chi tieu|thang cuoi nam|tu nay den)\b"
+_OFFICE = re.compile(
+    r"\b(?:chu tich|chu tri|dong chi|ba|ong|chi|anh|co|bac|giam doc|to truong|bi thu|dan dau|truong|pho|nghe nhan"
+    r"|bac si|ky su|can bo|giang vien|thay|chu nhiem|hoi vien|em|chau)\b"
+)
+_CAUSE = re.compile(
+    r"\b(?:vì|bởi|do (?!(?:Chủ|Hội|chị|bà|ông|đồng))|nguyên nhân|lý do|lí do|giải thích|lý giải|mong muốn|xuất phát)\b"
+)
+_WEAKNESS = re.compile(
+    r"\b(?:hạn chế|tồn tại|khó khăn|vướng|bất cập|yếu|lúng túng|trở ngại|bấp bênh|chậm|thiếu|còn thấp|hụt"
+    r"|chưa (?!từng)|khó nhất|không đạt)\b"
+)
+_DAY = re.compile(
+    r"\d{1,2}/\d{1,2}|\bngay \d|\bthang \d|\bquy [ivx\d]+|\bnam \d{4}"
+    r"|\b\d{1,2} ?(?:gio|h)\b|\bthu (?:hai|ba|tu|nam|sau|bay)\b"
 )
 _PLAN_HEADING = re.compile(r"\b(?:muc tieu(?! quoc gia)|nhiem vu|phuong huong|chi tieu|dinh huong|ke hoach)\b")
 
@@ -122,9 +133,11 @@ def is_planned(sentence: Sentence) -> bool:
     header = sentence.passage.header
     if sentence.is_row and _RESULT_COLUMN.search(fold(header)) and not find_periods(header, bare_years=True):
         return False
-    heading = fold(sentence.passage.heading)
+    heading, text = fold(sentence.passage.heading), sentence.text
     under_plan = bool(_PLAN_HEADING.search(heading)) and not _RESULT_HEADING.search(heading)
-    return under_plan or bool(_PLANNED.search(fold(sentence.text)))
+    told = next((amount.start for amount in amounts_in(text)), len(text))
+    before = Reality.PLANNED if under_plan else Reality.DONE
+    return reality_at(sentence.lead + text, len(sentence.lead) + told, before) is Reality.PLANNED
 
 
 def measure(sentence: Sentence, question: Question, lexicon: Lexicon, hit: Hit) -> dict[str, float]:
@@ -143,12 +156,21 @@ def measure(sentence: Sentence, question: Question, lexicon: Lexicon, hit: Hit) 
         "person": _signed(question.kind is Kind.PERSON, _names_person(sentence, question)),
         "day": _signed(question.kind is Kind.DATE, bool(_DAY.search(folded))),
         "focus": _signed(bool(question.focus), _holds_focus(sentence, question)),
-        "cause": _signed(question.asks_cause, bool(_CAUSE.search(folded))),
+        "cause": _signed(question.asks_cause, bool(_CAUSE.search(sentence.text))),
+        "weakness": _signed(question.asks_weakness, bool(_WEAKNESS.search(sentence.text.lower()))),
         "plan": 0.0 if both else _signed(True, planned == question.plan),
         "place": max((_tells_of(place, sentence, alone, until) for place in question.places), default=0.0),
-        "period": max((period_evidence(m.period, alone, plan=question.plan) for m in question.periods), default=0.0),
+        "period": max((_tells_when(m.period, alone, passage, question) for m in question.periods), default=0.0),
         "length": math.log(1 + len(sentence.text) / 100),
     }
+
+
+def _tells_when(asked: Period, alone: Passage, passage: Passage, question: Question) -> float:
+    """Evidence of a period; the month of an event is named once, in any sentence of its passage."""
+    evidence = period_evidence(asked, alone, plan=question.plan)
+    if asked.kind is not PeriodKind.MONTH:
+        return evidence
+    return max(evidence, SAME_EVENT * period_evidence(asked, passage, plan=question.plan))
 
 
 def _tells_of(place: Place, sentence: Sentence, alone: Passage, until: int | None) -> float:
@@ -168,7 +190,7 @@ def _names_person(sentence: Sentence, question: Question) -> bool:
     folded = fold(sentence.text)
     if not _NAME.search(sentence.text) or not _OFFICE.search(folded):
         return False
-    asked = {term.folded for term in question.topic}
+    asked = set(map(fold, question.words))
     if ({"chu", "tich"} <= asked and "pho" not in asked) or {"dung", "dau", "hoi"} <= asked:
         return bool(_CHAIR.search(folded))
     return True
@@ -264,13 +286,13 @@ def _figures(sentence: Sentence, question: Question, lexicon: Lexicon) -> dict[s
         named = named_share(table, question.asks[0])
         return signals | {"row": 1.0, "counts": named, "clause": covered_by(table, question, lexicon)}
     best, clause = max(_fits(sentence.text, amount, question, lexicon) for amount in amounts)
+    best = sum(max(fit(sentence.text, amount, ask) for amount in amounts) for ask in question.asks) / len(question.asks)
     return signals | {"counts": best, "counts_other": float(best < COUNTS), "clause": clause}
 
 
 def _fits(text: str, amount: Amount, question: Question, lexicon: Lexicon) -> tuple[float, float]:
     """How well a figure fits what is asked for first, and how much of the topic stands beside it."""
-    first = question.asks[0]
-    return fit(text, amount, first), covered_by(clause_of(text, amount), question, lexicon)
+    return fit(text, amount, question.asks[0]), covered_by(clause_of(text, amount), question, lexicon)
 
 
 def covered_by(text: str, question: Question, lexicon: Lexicon) -> float:
@@ -285,11 +307,10 @@ def covered_by(text: str, question: Question, lexicon: Lexicon) -> float:
     return found / total if total else 0.0
 
 
-def counts_what_is_asked(sentence: Sentence, question: Question) -> bool:
-    """Whether some figure of a sentence counts one of the things asked for; a table row may."""
-    if sentence.is_row or not any(ask.measure or ask.money or ask.percent for ask in question.asks):
-        return True
-    return any(counts(sentence.text, amount, ask) for amount in amounts_in(sentence.text) for ask in question.asks)
+def counted_asks(sentence: Sentence, question: Question) -> list[Ask]:
+    """The figures asked for that some figure of a sentence is."""
+    amounts = amounts_in(sentence.text)
+    return [ask for ask in question.asks if any(counts(sentence.text, amount, ask) for amount in amounts)]
 
 
 def _holds_focus(sentence: Sentence, question: Question) -> bool:

@@ -39,6 +39,7 @@ class Sentence:
     text: str
     before: str = ""  # the sentence before it on its line, or the line that leads to it: what "tổ" in it refers to
     rank: int = 0  # of its passage
+    lead: str = ""  # of a statement: what stands before it in its sentence, "phấn đấu" for one
 
     @property
     def is_row(self) -> bool:
@@ -57,23 +58,24 @@ def split_passage(passage: Passage, rank: int = 0, *, statements: bool = False) 
         statements: cut an enumeration after each semicolon: a figure is told by one of its statements.
     """
     before, last = "", 0
-    for start, end in (_statement_spans if statements else sentence_spans)(passage.text):
+    for begin, start, end in _statement_spans(passage.text, cut=statements):
         text = passage.text[start:end]
         if "\n" in passage.text[last:start] and not before.endswith(":"):
             before = ""
-        yield Sentence(passage, passage.start + start, passage.start + end, text, before, rank)
+        lead = passage.text[begin:start]
+        yield Sentence(passage, passage.start + start, passage.start + end, text, before, rank, lead)
         before, last = text, end
 
 
-def _statement_spans(text: str) -> Iterator[tuple[int, int]]:
-    """Spans of sentences, the long ones cut after each semicolon: reports tell twenty results in one sentence."""
+def _statement_spans(text: str, *, cut: bool) -> Iterator[tuple[int, int, int]]:
+    """Where a sentence begins, and one of its statements begins and ends: long ones may be cut after each semicolon."""
     for start, end in sentence_spans(text):
-        borders = [match.end() for match in _SEMICOLON.finditer(text, start, end)] if end - start > LONG_CHARS else []
+        is_long = cut and end - start > LONG_CHARS
+        borders = [match.end() for match in _SEMICOLON.finditer(text, start, end)] if is_long else []
         for begin, stop in zip([start, *borders], [*borders, end], strict=True):
-            while begin < stop and text[begin].isspace():
-                begin += 1
-            if begin < stop:
-                yield begin, stop
+            stripped = text[begin:stop].lstrip()
+            if stripped:
+                yield start, stop - len(stripped), stop
 
 
 @lru_cache(maxsize=50_000)

@@ -13,7 +13,7 @@ from textwrap import shorten
 
 from bot.answering.asks import Ask
 from bot.answering.clauses import clause_of
-from bot.answering.measures import counts, fit, is_money, is_percent
+from bot.answering.measures import counts, fit, is_money, is_percent, named_share
 from bot.answering.questions import Question
 from bot.answering.scoring import covered_by
 from bot.answering.sentences import Sentence, amounts_in, wording
@@ -149,7 +149,16 @@ def _columns(columns: list[int], cells: list[str], header: list[str], question: 
         return [plans[0], results[0]]
     if question.plan and plans:
         return plans[:1]
-    return [max(results or columns, key=lambda n: _common(names[n], question))]
+    return _asked_columns(results or columns, names, question)
+
+
+def _asked_columns(columns: list[int], names: dict[int, str], question: Question) -> list[int]:
+    """The column of each figure asked for; the one with most of the topic's words where a single one is."""
+    best = max(columns, key=lambda n: _common(names[n], question))
+    if len(question.asks) < 2:
+        return [best]
+    chosen = [max(columns, key=lambda n: named_share(names[n], ask)) for ask in question.asks if ask.measure]
+    return list(dict.fromkeys(chosen)) or [best]
 
 
 def _common(name: str, question: Question) -> int:

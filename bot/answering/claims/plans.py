@@ -10,8 +10,10 @@ from index.vietnamese.text import fold, is_unaccented
 
 _PLAN = (
     r"phấn đấu|dự kiến|dự định|mục tiêu|chỉ tiêu|kế hoạch(?!\s+(?:số|hóa)\b)|hướng tới|phương hướng"
-    r"|nhiệm vụ\s+(?:trọng tâm|chủ yếu|năm|quý|công tác|\d)|tối thiểu|ít nhất"
+    r"|nhiệm vụ\s+(?:trọng tâm|chủ yếu|năm|quý|công tác|\d)"
+    r"|đăng ký\s+(?:giúp|xây|hỗ trợ|kết nạp|vận động|phấn đấu|thành lập|trồng|phát triển)"
 )
+_LEAST = r"tối thiểu|ít nhất"  # a target of its own, not of what is told after it
 _PLAN_ACCENTED = r"|sẽ"  # without diacritics these are other words too: "nêu", "cán bộ"
 _WISH = r"có thể|đề nghị|kiến nghị|đề xuất|tiếp tục|(?:thời gian|sắp)\s+tới|mong muốn|định hướng"
 _WISH_ACCENTED = r"|nếu|cần(?!\s+(?:thiết|kiệm))"
@@ -26,16 +28,16 @@ _MEASURED = (
 )
 
 
-def _events(plan: str, wish: str, result: str, reported: str, measured: str) -> re.Pattern[str]:
+def _events(plan: str, least: str, wish: str, result: str, reported: str, measured: str) -> re.Pattern[str]:
     return re.compile(
         rf"(?P<measured>{measured}(?:chỉ tiêu|mục tiêu|kế hoạch|chi tieu|muc tieu|ke hoach)\b)"
-        rf"|(?P<result>\b(?:{result})\b|{reported}\b)|(?P<plan>\b(?:{plan})\b)|(?P<wish>\b(?:{wish})\b)"
+        rf"|(?P<result>\b(?:{result})\b|{reported}\b)|(?P<plan>\b(?:{plan})\b)|(?P<least>\b(?:{least})\b)|(?P<wish>\b(?:{wish})\b)"
         rf"|(?P<open>\()|(?P<close>\))|(?P<cell>\|)|(?P<turn>;)"
     )
 
 
-_ACCENTED = _events(_PLAN + _PLAN_ACCENTED, _WISH + _WISH_ACCENTED, _RESULT, _REPORTED, _MEASURED)
-_PLAIN = _events(*map(fold, (_PLAN, _WISH, _RESULT, _REPORTED, _MEASURED)))
+_ACCENTED = _events(_PLAN + _PLAN_ACCENTED, _LEAST, _WISH + _WISH_ACCENTED, _RESULT, _REPORTED, _MEASURED)
+_PLAIN = _events(*map(fold, (_PLAN, _LEAST, _WISH, _RESULT, _REPORTED, _MEASURED)))
 _PLAN_HEADING = re.compile(r"phuong huong|nhiem vu|muc tieu|chi tieu|ke hoach|giai phap")
 _RESULT_HEADING = re.compile(r"ket qua|thuc hien|danh gia|tinh hinh|so ket|tong ket|thanh tich")
 
@@ -56,18 +58,21 @@ def reality_at(text: str, position: int, before: Reality = Reality.DONE) -> Real
         before: what holds where nothing in the sentence tells.
     """
     state, outside = before, [before]
+    told = before  # what holds again after the semicolon
     for match in _pattern(text).finditer(text.lower()):
         if match.start() >= position:
             break
         match match.lastgroup:
             case "plan":
+                state = told = Reality.PLANNED
+            case "least":
                 state = Reality.PLANNED
             case "wish":
                 state = max(state, Reality.WISHED)
             case "result":
-                state = Reality.DONE
+                state = told = Reality.DONE
             case "turn":
-                state = before if state is Reality.WISHED else state
+                state = told
             case "open":
                 outside.append(state)
             case "close":
@@ -89,7 +94,7 @@ def tells_of_plans(heading: str) -> bool:
 
 def plan_words(text: str) -> list[tuple[int, int]]:
     """Where words stand that call something planned."""
-    return [match.span() for match in _pattern(text).finditer(text.lower()) if match.lastgroup == "plan"]
+    return [match.span() for match in _pattern(text).finditer(text.lower()) if match.lastgroup in ("plan", "least")]
 
 
 def result_words(text: str) -> list[tuple[int, int]]:
