@@ -19,6 +19,12 @@ class Ask:
     measure: tuple[str, ...]  # the words after "bao nhiêu" or "mấy": what is counted
     money: bool = False
     percent: bool = False
+    duration: bool = False  # "bao lâu"
+
+    @property
+    def is_told(self) -> bool:
+        """Whether the question says what it asks a figure of."""
+        return bool(self.measure) or self.money or self.percent or self.duration
 
 
 _MONEY = re.compile(r"\b(?:kinh phi|du no|doanh thu|tri gia|gia tri|tong tien|so tien|von vay|von|het|thu ve|tien)\b")
@@ -28,6 +34,9 @@ def read_asks(corrected: Sequence[str]) -> tuple[Ask, ...]:
     """The figures asked for, in order."""
     asks: list[Ask] = []
     for n, word in enumerate(corrected):
+        if corrected[n : n + 2] == ["bao", "lâu"]:
+            asks.append(Ask((), duration=True))
+            continue
         length = (
             2 if corrected[n : n + 2] in (["bao", "nhiêu"], ["phần", "trăm"]) else 1 if word in ("mấy", "nhiêu") else 0
         )

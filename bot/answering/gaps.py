@@ -91,7 +91,7 @@ def _least_coverage(question: Question, best: Scored) -> float:
     if best.sentence.is_row:
         return MIN_COVERAGE_OF_FIGURES
     counted = counted_asks(best.sentence, question)
-    if not counted and any(ask.measure or ask.money or ask.percent for ask in question.asks):
+    if not counted and any(ask.is_told for ask in question.asks):
         return MIN_COVERAGE_UNCOUNTED
     if len(counted) == len(question.asks) > 1:
         return MIN_COVERAGE_OF_SEVERAL

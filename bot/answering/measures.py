@@ -18,6 +18,7 @@ NEAR_WORDS = 3  # within which the head of what is counted stands: "2,6 tấn ti
 HEAD, CONCEPT, WORD = 0.5, 0.5, 0.4  # for the head itself, another word for it, another word of the measure
 COUNTS = 0.5  # from this fit on a figure counts what is asked for
 _MONEY = re.compile(r"\b(?:dong|ty|ti|trieu|nghin|ngan)\b")
+_DURATION = re.compile(r"\s*(?:giây|phút|giờ|tiếng|ngày|đêm|tuần|tháng|quý|năm|nhiệm kỳ)\b")
 _BORDER = re.compile(r"[;()]|[,.](?!\d)|\d")
 
 
@@ -42,6 +43,8 @@ def fit(text: str, amount: Amount, ask: Ask) -> float:
         return float(is_percent(text, amount))
     if ask.money:
         return float(is_money(fold(text), amount))
+    if ask.duration:
+        return float(bool(_DURATION.match(text, amount.end)))
     if not ask.measure or is_percent(text, amount) or is_money(fold(text), amount):
         return 0.0
     following = _counted(text, amount)

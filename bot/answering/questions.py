@@ -7,7 +7,7 @@ mends slips before it is searched.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
@@ -112,12 +112,12 @@ def analyse(
     corrected = [token.word for token in tokens]
     folded = fold_question([NAME if token.is_name else token.word for token in tokens])
     topic = _topic(tokens)
-    asks = read_asks(["" if token.is_taken else token.word for token in tokens])
+    asks = read_asks(list(_for_asks(tokens)))
     if not asks and topic and len(topic) <= MAX_BARE_TERMS and asks_nothing(folded):
         asks = compared(corrected, [term.word for term in topic])
     several = len(places) > 1 or len({mention.period for mention in periods}) > 1
     kind = kind_of(folded, asks, several=several)
-    if kind in (Kind.COMPARISON, Kind.FIGURE) and not any(ask.measure or ask.money or ask.percent for ask in asks):
+    if kind in (Kind.COMPARISON, Kind.FIGURE) and not any(ask.is_told for ask in asks):
         asks = compared(corrected, [term.word for term in topic])
     return Question(
         text=typed,
@@ -176,6 +176,7 @@ class _Token:
     word: str
     is_taken: bool  # it names a place or a period, or the kind of a place
     is_name: bool = False  # of a place: it asks nothing, "Đình Lập" plans nothing
+    ends_clause: bool = False  # a comma or another mark follows
 
 
 def _read_words(
@@ -203,12 +204,16 @@ def _correct_between(
     spans = [(start + a, start + b) for a, b in token_spans(spelled[start:end])]
     corrected = lexicon.correct(words(spelled[start:end])).words
     tokens = [
-        _Token(word, any(period.start <= a < period.end for period in periods))
-        for word, (a, _) in zip(corrected, spans, strict=True)
+        _Token(
+            word,
+            any(period.start <= a < period.end for period in periods),
+            ends_clause=bool(_MARK.match(spelled, b)),
+        )
+        for word, (a, b) in zip(corrected, spans, strict=True)
     ]
     if ends_in_kind:
         begin = next((n for n in range(max(len(tokens) - 3, 0), len(tokens)) if _is_kind(corrected[n:])), len(tokens))
-        tokens[begin:] = [_Token(word, True) for word in corrected[begin:]]
+        tokens[begin:] = [replace(token, is_taken=True) for token in tokens[begin:]]
     return tokens
 
 
@@ -218,6 +223,17 @@ def _asking_words() -> frozenset[str]:
     path = resources.files("bot.answering").joinpath("data/asking_words.txt")
     lines = path.read_text(encoding="utf-8").splitlines()
     return frozenset(word for line in lines if not line.startswith("#") for word in line.split())
+
+
+_MARK = re.compile(r"\s*[,;:.?!]")
+
+
+def _for_asks(tokens: Sequence[_Token]) -> Iterator[str]:
+    """The words in which figures are asked for: an empty one where a place or period is named, or a clause ends."""
+    for token in tokens:
+        yield "" if token.is_taken else token.word
+        if token.ends_clause:
+            yield ""
 
 
 _KIND_OF_PLACE = re.compile(r"(?:(?:toan|ca) )?(?:tinh|huyen|quan|thanh pho|thi xa)")

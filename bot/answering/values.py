@@ -78,7 +78,8 @@ def _worth(text: str, amount: Amount, ask: Ask, question: Question, lexicon: Lex
     total = 2.0 * (1.0 + fit(text, amount, ask)) if ask.measure else 0.0
     total += (2.0 if is_money(folded, amount) else -2.0) if ask.money else 0.0
     total += (2.0 if is_percent(text, amount) else -2.0) if ask.percent else 0.0
-    if not (ask.measure or ask.money or ask.percent):
+    total += (2.0 if counts(text, amount, ask) else -2.0) if ask.duration else 0.0
+    if not ask.is_told:
         total -= 1.5 * is_money(folded, amount) + 1.0 * is_percent(text, amount)
     clause = clause_of(text, amount)
     if _RATE.match(folded[amount.end :]) and not _RATE_ASKED.search(asked):

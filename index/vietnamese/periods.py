@@ -156,7 +156,7 @@ _RULES: tuple[tuple[re.Pattern[str], _Maker, bool], ...] = tuple(
         (rf"(?:het|cuoi)\s+thang\s+0?6(?:\s+{_Y})?", lambda _, y: first_months(6, y), True),
         (rf"giua\s+(?:nam\s+)?{_YEAR_ONLY}", lambda _, y: first_months(6, y), True),
         (rf"(?:cuoi|het|den\s+het|ket\s+thuc)\s+(?:nam\s+)?{_YEAR_ONLY}", lambda _, y: year_period(y), True),
-        (rf"(?<!phan\s)(?<!thi\s)(?<!do\s)(?<!chien\s)dau\s+(?:nam\s+)?{_YEAR_ONLY}",
+        (rf"(?<!phan\s)(?<!thi\s)(?<!do\s)(?<!chien\s)(?<!dan\s)(?<!dung\s)(?<!hang\s)(?<!di\s)(?<!lan\s)dau\s+(?:nam\s+)?{_YEAR_ONLY}",
          lambda _, y: first_months(6, y), True),
         (rf"thang\s+(?P<month>1[0-2]|0?[1-9])\s*(?:[/-]|\s+nam\s+|,?\s+)\s*{_YEAR_ONLY}",
          lambda m, y: month_period(int(m["month"]), y), False),
