@@ -9,11 +9,12 @@ from dataclasses import dataclass, replace
 from bot.answering.kinds import Kind
 from bot.answering.measures import counts
 from bot.answering.questions import Question
-from bot.answering.scoring import Scored, score
+from bot.answering.scoring import Scored, counted_asks, score
 from bot.answering.sentences import Sentence, amounts_in, sentences_of, split_passage
 from bot.answering.values import Value, pick_values
 from index.evidence import reported_period
 from index.lexicon import Lexicon
+from index.reading.furniture import is_bullet, number_of
 from index.retrieval import Hit
 from index.vietnamese.concepts import concepts_in
 from index.vietnamese.text import fold
@@ -22,6 +23,10 @@ SHORT_PAIR_CHARS = 190  # a sentence and the next are quoted together if they ar
 FIGURES_CHARS = 400  # within which the sentences after one may tell the other figures asked for
 LONG_CHARS = 1300  # of the quotations of a list or a description
 MAX_POINTS = 6
+MIN_POINTS = 3  # of a description
+MIN_ITEMS, MAX_ITEMS = 3, 10  # of a list that an article itself sets out
+NEAR_CHARS = 700  # within which a story goes on
+STORY_CHARS = 600  # of what is quoted to go on with it
 SAME_FIGURE = 0.75  # another report gives the same kind of figure if its sentence scores this share of the best
 MAX_REPORTS = 3
 BARELY = 0.25  # evidence of a period that is only mentioned
@@ -153,29 +158,57 @@ def _point(scored: Scored, question: Question, lexicon: Lexicon) -> Point:
         values = pick_values(stretch, question, lexicon)
         if values:
             return Point(stretch, question, tuple(values))
-    return Point(stretches[-1] if len(stretches) > 1 else _with_next(sentence, question), question)
+    told = {stretch: len(counted_asks(stretch, question)) for stretch in stretches}
+    most = max(stretches, key=lambda stretch: (told[stretch], -len(stretch.text)))
+    return Point(most if told[most] > told[sentence] else _with_next(sentence, question), question)
 
 
 def _with_next(sentence: Sentence, question: Question) -> Sentence:
     """A short sentence with the one after it on its line: what "cấp huyện" or "tổ" is about often takes two."""
-    return list(_stretches(sentence, question, SHORT_PAIR_CHARS))[:2][-1]
+    forward = (s for s in _stretches(sentence, question, SHORT_PAIR_CHARS) if s.start == sentence.start)
+    return list(forward)[:2][-1]
 
 
 def _stretches(sentence: Sentence, question: Question, limit: int) -> Iterator[Sentence]:
-    """A sentence, then the same with the next one on its line, with the next two, as long as `limit` allows."""
+    """A sentence, then the same with ever more of those after and before it on its line, as long as `limit` allows."""
     yield sentence
-    passage = sentence.passage
-    for following in split_passage(passage, statements=question.tells_figures):
-        if following.start < sentence.end:
-            continue
-        text = passage.text[sentence.start - passage.start : following.end - passage.start]
-        if sentence.is_row or "\n" in text or len(text) > limit:
-            return
-        yield replace(sentence, end=following.end, text=text)
+    around = [s for s in split_passage(sentence.passage, statements=question.tells_figures) if not s.is_row]
+    if sentence.is_row:
+        return
+    for first in (sentence, *(s for s in reversed(around) if s.end <= sentence.start)):
+        for last in (sentence, *(s for s in around if s.start >= sentence.end)):
+            if (first, last) != (sentence, sentence):
+                joined = _joined(first, last)
+                if len(joined.text) <= limit and "\n" not in joined.text:
+                    yield joined
+
+
+def _joined(first: Sentence, last: Sentence) -> Sentence:
+    """What stands from the beginning of one sentence of a passage to the end of another."""
+    passage = first.passage
+    text = passage.text[first.start - passage.start : last.end - passage.start]
+    return replace(first, end=last.end, text=text)
 
 
 def _several(question: Question, ranked: Sequence[Scored]) -> list[Sentence]:
-    """The best sentence and the next best of its article, in the order of the article."""
+    """The best sentence and others of its article that answer too, in the order of the article."""
+    best = ranked[0].sentence
+    own = sorted((s.sentence for s in ranked if s.sentence.passage.source == best.passage.source), key=_start)
+    items = _items(best, own) if question.kind is Kind.LIST else []
+    if items:
+        return items
+    chosen = _next_best(question, ranked)
+    if question.kind is Kind.DESCRIPTION and len(chosen) < MIN_POINTS:
+        chosen += [s for s in _following(best, own, MIN_POINTS - len(chosen)) if s not in chosen]
+    return sorted(chosen, key=_start)
+
+
+def _start(sentence: Sentence) -> int:
+    return sentence.start
+
+
+def _next_best(question: Question, ranked: Sequence[Scored]) -> list[Sentence]:
+    """The best sentence and those of its article that score nearly as well."""
     best = ranked[0]
     chosen = [best.sentence]
     near_best = NEAR_CAUSE if question.asks_cause else NEAR_BEST
@@ -186,9 +219,40 @@ def _several(question: Question, ranked: Sequence[Scored]) -> list[Sentence]:
             near = near or bool(_REASON.search(fold(sentence.text)))
         if sentence.is_row and not best.sentence.is_row:
             continue
-        if near and sum(len(s.text) for s in chosen) + len(sentence.text) <= LONG_CHARS and len(chosen) < MAX_POINTS:
+        if near and _length(chosen) + len(sentence.text) <= LONG_CHARS and len(chosen) < MAX_POINTS:
             chosen.append(sentence)
-    return sorted(chosen, key=lambda sentence: sentence.start)
+    return chosen
+
+
+def _length(sentences: Sequence[Sentence]) -> int:
+    return sum(len(sentence.text) for sentence in sentences)
+
+
+def _following(best: Sentence, own: Sequence[Sentence], count: int) -> list[Sentence]:
+    """The sentences right after the best one in its section: a story is told in several."""
+    later = [s for s in own if s.start >= best.end and s.passage.heading == best.passage.heading and not s.is_row]
+    near = [s for s in later[:count] if s.start - best.end <= NEAR_CHARS]
+    return [s for n, s in enumerate(near) if _length(near[: n + 1]) <= STORY_CHARS]
+
+
+def _items(best: Sentence, own: Sequence[Sentence]) -> list[Sentence]:
+    """The items of the list that the best sentence opens or stands in; none where it is no list."""
+    opens = best.text.rstrip().endswith(":") or bool(_OPENS.search(fold(best.text)))
+    marked = [s for s in own if s.passage.heading == best.passage.heading and _is_item(s)]
+    if opens:
+        marked = [s for s in marked if s.start >= best.end]
+    elif best not in marked:
+        return []
+    if len(marked) < MIN_ITEMS or len(marked) > MAX_ITEMS:
+        return []
+    return [best, *marked] if opens else marked
+
+
+_OPENS = re.compile(r"\b(?:nhu sau|sau day|cu the la|gom)\W*$")
+
+
+def _is_item(sentence: Sentence) -> bool:
+    return is_bullet(sentence.text) or number_of(sentence.text) is not None
 
 
 def _plan_and_result(question: Question, hits: Sequence[Hit], lexicon: Lexicon) -> list[Point]:

@@ -86,7 +86,7 @@ def _lacks_topic(question: Question, best: Scored) -> bool:
 
 
 def _least_coverage(question: Question, best: Scored) -> float:
-    if question.kind is not Kind.FIGURE and not (question.kind is Kind.COMPARISON and question.asks):
+    if not question.tells_figures or not question.asks:
         return MIN_COVERAGE
     if best.sentence.is_row:
         return MIN_COVERAGE_OF_FIGURES

@@ -95,6 +95,7 @@ _DESCRIPTION = _any(
     r"(?:gioi thieu ve|tom tat|hoan canh)\b",
     r"lam gi de\b",
 )
+_PURPOSE = _any(r"de lam gi\b", r"(?:nham|vi) (?:muc dich|muc tieu) (?:gi|nao)\b", r"muc dich\b", r"nham (?:lam )?gi\b")
 _WEAKNESS = _any(
     r"(?:han che|kho khan|vuong mac|ton tai|bat cap|tro ngai|khuyet diem|yeu kem)\b(?! khong)",
     r"(?:diem|cho|mat|khau)\b.{0,12}\byeu\b",
@@ -112,7 +113,6 @@ _PLAN = _any(
     r"(?:dat|de) ra\b",
     r"(?:dat|giao|de ra|nhan|dang ky) (?:cho [a-z]+ )?ct\b",  # chỉ tiêu
     r"hua\b",
-    r"nham(?: den| toi)? \d",
     r"dat muc\b",
     r"dang ky\b",
     r"sang nam\b",
@@ -160,7 +160,7 @@ def kind_of(folded: str, asks: Sequence[Ask], *, several: bool) -> Kind:
     """
     compares, counts = bool(_COMPARISON.search(folded)), bool(_HOW_MANY.search(folded))
     compares = compares or (several and bool(_MORE.search(folded)))
-    if _CAUSE.search(folded) and not counts:
+    if (_CAUSE.search(folded) or _PURPOSE.search(folded)) and not counts:
         return Kind.DESCRIPTION
     if (several and (compares or counts)) or (compares and not counts):
         return Kind.COMPARISON
@@ -205,3 +205,8 @@ def asks_for_cause(folded: str) -> bool:
 def asks_for_weakness(folded: str) -> bool:
     """Whether difficulties or shortcomings are asked for."""
     return bool(_WEAKNESS.search(folded))
+
+
+def asks_for_purpose(folded: str) -> bool:
+    """Whether what something is for is asked."""
+    return bool(_PURPOSE.search(folded))

@@ -20,6 +20,7 @@ from bot.answering.kinds import (
     Kind,
     asks_for_cause,
     asks_for_plan,
+    asks_for_purpose,
     asks_for_result,
     asks_for_weakness,
     asks_nothing,
@@ -65,6 +66,7 @@ class Question:
     focus: tuple[str, ...] = ()  # the words right before "nào" or "gì": what is to be named
     asks_cause: bool = False
     asks_weakness: bool = False
+    asks_purpose: bool = False
 
     @property
     def measure(self) -> tuple[str, ...]:
@@ -134,6 +136,7 @@ def analyse(
         focus=_focus(tokens),
         asks_cause=asks_for_cause(folded),
         asks_weakness=asks_for_weakness(folded),
+        asks_purpose=asks_for_purpose(folded),
     )
 
 

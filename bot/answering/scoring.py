@@ -51,6 +51,7 @@ WEIGHTS: Mapping[str, float] = {
     "day": 0.4,
     "focus": 0.8,
     "cause": 1.5,
+    "purpose": 1.5,
     "weakness": 2.0,
     "plan": 0.6,
     "place": 3.0,
@@ -67,6 +68,7 @@ _OFFICE = re.compile(
 _CAUSE = re.compile(
     r"\b(?:vì|bởi|do (?!(?:Chủ|Hội|chị|bà|ông|đồng))|nguyên nhân|lý do|lí do|giải thích|lý giải|mong muốn|xuất phát)\b"
 )
+_PURPOSE = re.compile(r"\b(?:nhằm|để|giúp|góp phần|mục đích|mục tiêu|làm cơ sở|hướng tới)\b")
 _WEAKNESS = re.compile(
     r"\b(?:hạn chế|tồn tại|khó khăn|vướng|bất cập|yếu|lúng túng|trở ngại|bấp bênh|chậm|thiếu|còn thấp|hụt"
     r"|chưa (?!từng)|khó nhất|không đạt)\b"
@@ -157,6 +159,7 @@ def measure(sentence: Sentence, question: Question, lexicon: Lexicon, hit: Hit) 
         "day": _signed(question.kind is Kind.DATE, bool(_DAY.search(folded))),
         "focus": _signed(bool(question.focus), _holds_focus(sentence, question)),
         "cause": _signed(question.asks_cause, bool(_CAUSE.search(sentence.text))),
+        "purpose": _signed(question.asks_purpose, bool(_PURPOSE.search(sentence.text.lower()))),
         "weakness": _signed(question.asks_weakness, bool(_WEAKNESS.search(sentence.text.lower()))),
         "plan": 0.0 if both else _signed(True, planned == question.plan),
         "place": max((_tells_of(place, sentence, alone, until) for place in question.places), default=0.0),
@@ -192,12 +195,17 @@ def _names_person(sentence: Sentence, question: Question) -> bool:
         return False
     asked = set(map(fold, question.words))
     if ({"chu", "tich"} <= asked and "pho" not in asked) or {"dung", "dau", "hoi"} <= asked:
-        return bool(_CHAIR.search(folded))
+        units = [match["unit"] for match in _CHAIR.finditer(folded)]
+        return any(unit is None or unit in asked or unit in _LEVELS for unit in units)
     return True
 
 
+_LEVELS = frozenset(["tinh", "huyen", "thanh pho", "thi xa", "quan"])
+# The chair of the Union, of a unit that may be named; a commune's is meant only where a commune is asked for.
 _CHAIR = re.compile(
     r"(?<!pho )\bchu tich (?!hoi lhpn viet nam|hoi lien hiep phu nu viet nam|ubnd|uy ban|nuoc|quoc hoi|hdnd)"
+    r"(?:hoi(?: lhpn| phu nu| lien hiep phu nu)? "
+    r"(?P<unit>xa|phuong|thi tran|co so|tinh|huyen|thanh pho|thi xa|quan)\b)?"
 )
 
 

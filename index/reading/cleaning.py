@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 from index.documents import Section
 from index.reading.furniture import (
+    ends_with_credit,
     is_bullet,
     is_closing,
     is_furniture,
@@ -183,6 +184,6 @@ def _is_heading(line: str, number: str | None, following: str | None) -> bool:
 
 
 def _is_caption(line: str, number: str | None) -> bool:
-    if not is_short_phrase(line) or number or is_bullet(line):
+    if number or is_bullet(line) or not (is_short_phrase(line) or ends_with_credit(line)):
         return False
     return not names_office_holder(line)

@@ -87,6 +87,14 @@ def is_short_phrase(line: str) -> bool:
     return count_syllables(line) <= 32 and not line.rstrip().endswith(_TERMINAL)
 
 
+def ends_with_credit(line: str) -> bool:
+    """Whether a line ends with the credit of a photo, as captions do: "(Ảnh: Q. Trung)"."""
+    return count_syllables(line) <= 40 and bool(_CREDIT.search(fold(line.rstrip())))
+
+
+_CREDIT = re.compile(r"\(\s*(?:nguon\s+)?anh(?:\s+minh\s+hoa)?\s*[:.]?[^()]{0,40}\)\.?$|\banh\s*:\s*[^.]{1,30}$")
+
+
 def names_office_holder(line: str) -> bool:
     """Whether a line tells who holds an office: a caption worth keeping, because it answers "who is"."""
     return bool(_OFFICE.search(fold(line)) and _NAME.search(line))
