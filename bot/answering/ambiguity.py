@@ -6,31 +6,34 @@ from collections.abc import Sequence
 
 from bot.answering.kinds import Kind
 from bot.answering.questions import Question
-from bot.answering.scoring import Scored
+from bot.answering.scoring import Scored, counted_asks
 from index.documents import Source
 
-ALIKE = 0.88  # another place's sentence answers as well if it scores this share of the best
-ALIKE_COVERAGE = 0.85
-COMMON = 0.6  # a question with words that only some report has is clear enough
+ALIKE = 0.7  # another place's sentence answers as well if it scores this share of the best
+ALIKE_COVERAGE = 0.65
+COMMON = 0.45  # a question with words that only some report has is clear enough
 
 
 def meant_places(question: Question, ranked: Sequence[Scored]) -> list[str]:
-    """The places whose reports answer a question that names none equally well, best first; one if it is clear."""
-    if question.places or question.kind not in (Kind.FIGURE, Kind.PERSON):
+    """The places whose reports answer a question that names none equally well, best first; none if it is clear."""
+    if question.places or question.kind not in (Kind.FIGURE, Kind.PERSON) or ranked[0].coverage < COMMON:
         return []
-    best = ranked[0]
-    if best.coverage < COMMON:
-        return []
-    alike = [
-        each.sentence.passage.source
-        for each in ranked
-        if each.score >= ALIKE * best.score
-        and each.coverage >= ALIKE_COVERAGE * best.coverage
-        and each.fits == best.fits
-    ]
+    answering = [each for each in ranked if _answers(each, question)]
+    alike = [each.sentence.passage.source for each in answering if _is_alike(each, answering[0])]
     if len({source.province for source in alike}) < 2:
         return []
     return list(dict.fromkeys(_place_of(source) for source in alike))
+
+
+def _answers(each: Scored, question: Question) -> bool:
+    """Whether a sentence tells what is asked for: each figure, of a result or plan as asked, in the asked period."""
+    if not each.fits or each.planned != question.plan or (question.periods and each.period <= 0):
+        return False
+    return each.sentence.is_row or len(counted_asks(each.sentence, question)) == len(question.asks)
+
+
+def _is_alike(each: Scored, best: Scored) -> bool:
+    return each.score >= ALIKE * best.score and each.coverage >= ALIKE_COVERAGE * best.coverage
 
 
 def _place_of(source: Source) -> str:
