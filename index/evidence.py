@@ -16,6 +16,7 @@ from index.vietnamese.periods import Period, PeriodKind, find_periods, parse_per
 from index.vietnamese.places import Level, Place, find_places, predecessors, resolve
 from index.vietnamese.text import fold
 
+UNDATED = 0.3  # evidence of any period by an article that tells none
 MONTHS_TO_REPORT = 6  # after a period, in which news still tell of it
 MERGER_YEAR = 2025  # of 63 provinces into 34, in July
 
@@ -102,11 +103,12 @@ def reports_of(asked: Place, sources: Iterable[Source], *, until: int | None = N
     return [s for s in sources if s.province is None or same_province(asked.province, s.province)]
 
 
-def period_evidence(asked: Period, passage: Passage, *, plan: bool = False) -> float:
+def period_evidence(asked: Period, passage: Passage, *, plan: bool = False, told: bool = False) -> float:
     """How far a passage speaks of the asked period.
 
     Args:
         plan: whether a plan is asked for: those of a year stand in the report of the year before.
+        told: whether no figure is asked for: what is told of the next year by its name may be meant.
     """
     source = passage.source
     reported = reported_period(source)
@@ -117,7 +119,7 @@ def period_evidence(asked: Period, passage: Passage, *, plan: bool = False) -> f
         return 0.85  # named in the report of a part of it
     if asked in stated or asked in heading:
         same = reported is None or reported.overlaps(asked) or plan or asked.year == reported.year
-        return 1.0 if same else 0.2
+        return 1.0 if same else 0.6 if told and reported is not None and asked.year == reported.year + 1 else 0.2
     if heading and not any(period.overlaps(asked) for period in heading):
         return -0.6
     if reported is None:
@@ -146,7 +148,7 @@ def _without_report(asked: Period, stated: frozenset[Period], source: Source) ->
     if any(period.overlaps(asked) for period in stated):
         return 0.3
     if source.published is None:
-        return 0.0 if stated else 0.1
+        return 0.0 if stated else UNDATED
     written = source.published.year * 12 + source.published.month - 1
     return 0.3 if asked.first <= written <= asked.last + MONTHS_TO_REPORT else -0.7
 

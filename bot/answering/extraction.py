@@ -17,6 +17,7 @@ from index.lexicon import Lexicon
 from index.reading.furniture import is_bullet, number_of
 from index.retrieval import Hit
 from index.vietnamese.concepts import concepts_in
+from index.vietnamese.places import Level
 from index.vietnamese.text import fold
 
 SHORT_PAIR_CHARS = 190  # a sentence and the next are quoted together if they are this short
@@ -132,16 +133,20 @@ def rank(question: Question, hits: Sequence[Hit], lexicon: Lexicon) -> list[Scor
         for sentence in sentences_of(hits, statements=question.tells_figures)
     ]
     return sorted(
-        _of_asked_report(scored),
+        _of_asked_report(scored, question),
         key=lambda each: (-each.score, each.sentence.rank, each.sentence.start),
     )
 
 
-def _of_asked_report(scored: Sequence[Scored]) -> list[Scored]:
-    """Where there is a report of the asked place and period, no other report can answer."""
+def _of_asked_report(scored: Sequence[Scored], question: Question) -> list[Scored]:
+    """Where there is a report of the asked place and period, no other report can answer.
+
+    What tells of a province without naming a district is no evidence of that district.
+    """
     kept = list(scored)
     if any(each.place >= CERTAIN for each in kept):
-        kept = [each for each in kept if each.place >= 0]
+        of_district = any(place.level is Level.DISTRICT for place in question.places)
+        kept = [each for each in kept if each.place > 0 or (each.place == 0 and not of_district)]
     if any(each.period >= CERTAIN for each in kept):
         kept = [each for each in kept if each.period > BARELY]
     return kept

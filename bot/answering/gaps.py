@@ -89,7 +89,8 @@ def _least_coverage(question: Question, best: Scored) -> float:
     if not question.tells_figures or not question.asks:
         return MIN_COVERAGE
     if best.sentence.is_row:
-        return MIN_COVERAGE_OF_FIGURES
+        named = any(ask.measure for ask in question.asks) and best.place >= 1.0
+        return MIN_COVERAGE_COUNTED if named else MIN_COVERAGE_OF_FIGURES
     counted = counted_asks(best.sentence, question)
     if not counted and any(ask.is_told for ask in question.asks):
         return MIN_COVERAGE_UNCOUNTED

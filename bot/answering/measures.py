@@ -13,12 +13,14 @@ from index.vietnamese.concepts import concepts_at, concepts_in
 from index.vietnamese.numbers import Amount
 from index.vietnamese.text import fold, words
 
+LOOK_CHARS = 80  # after a figure, within which it is told what it counts
 COUNTED_WORDS = 7  # after a figure: what it counts is told by then
 NEAR_WORDS = 3  # within which the head of what is counted stands: "2,6 tấn tinh bột"
 HEAD, CONCEPT, WORD = 0.5, 0.5, 0.4  # for the head itself, another word for it, another word of the measure
 COUNTS = 0.5  # from this fit on a figure counts what is asked for
 _MONEY = re.compile(r"\b(?:dong|ty|ti|trieu|nghin|ngan)\b")
 _DURATION = re.compile(r"\s*(?:giây|phút|giờ|tiếng|ngày|đêm|tuần|tháng|quý|năm|nhiệm kỳ)\b")
+_SQUARE = re.compile(r"(?<=\s)m[2²](?!\w)")
 _BORDER = re.compile(r"[;()]|[,.](?!\d)|\d")
 
 
@@ -63,7 +65,7 @@ def named_share(table: str, ask: Ask) -> float:
 
 def _counted(text: str, amount: Amount) -> tuple[str, ...]:
     """The words after a figure, up to a mark or the next figure."""
-    rest = text[amount.end :]
+    rest = _SQUARE.sub(" mét vuông", text[amount.end : amount.end + LOOK_CHARS])
     border = _BORDER.search(rest)
     return tuple(words(rest[: border.start()] if border else rest)[:COUNTED_WORDS])
 

@@ -170,7 +170,7 @@ def measure(sentence: Sentence, question: Question, lexicon: Lexicon, hit: Hit) 
 
 def _tells_when(asked: Period, alone: Passage, passage: Passage, question: Question) -> float:
     """Evidence of a period; the month of an event is named once, in any sentence of its passage."""
-    evidence = period_evidence(asked, alone, plan=question.plan)
+    evidence = period_evidence(asked, alone, plan=question.plan, told=not question.tells_figures)
     if asked.kind is not PeriodKind.MONTH:
         return evidence
     return max(evidence, SAME_EVENT * period_evidence(asked, passage, plan=question.plan))

@@ -164,7 +164,7 @@ _RULES: tuple[tuple[re.Pattern[str], _Maker, bool], ...] = tuple(
     ]
 )  # fmt: skip
 _BARE_YEAR = re.compile(r"(?<![\w.,/-])(20[0-4]\d)(?![\w.,/-]?\d|\w)")
-_RELATIVE = re.compile(r"(?<!\w)nam\s+(?P<word>nay|ngoai|truoc|kia)(?!\w)")
+_RELATIVE = re.compile(r"(?<!\w)(?<!\d )nam\s+(?P<word>nay|ngoai|truoc|kia)(?!\w)")
 _LATEST = re.compile(
     r"(?<!\w)(?:moi\s+(?:nhat|day)|gan\s+(?:nhat|day)|hien\s+(?:nay|tai|gio|co|dang)|bay\s+gio|luc\s+nay)(?!\w)"
 )

@@ -26,12 +26,14 @@ _REPORTED = r"(?:^|[;:,.(|]\s*)kết quả(?!\s+cao)"
 _MEASURED = (
     r"(?:đạt|vượt|hoàn thành|so với|theo|thực hiện|triển khai|ban hành|xây dựng|tham mưu|%|phần trăm)\s+(?:\w+\s+){0,2}"
 )
+_TARGETS = "chỉ tiêu|mục tiêu|kế hoạch|dự định|dự kiến|dự tính"
 
 
 def _events(plan: str, least: str, wish: str, result: str, reported: str, measured: str) -> re.Pattern[str]:
     return re.compile(
-        rf"(?P<measured>{measured}(?:chỉ tiêu|mục tiêu|kế hoạch|chi tieu|muc tieu|ke hoach)\b)"
-        rf"|(?P<result>\b(?:{result})\b|{reported}\b)|(?P<plan>\b(?:{plan})\b)|(?P<least>\b(?:{least})\b)|(?P<wish>\b(?:{wish})\b)"
+        rf"(?P<measured>{measured}(?:{_TARGETS}|{fold(_TARGETS)})\b)"
+        rf"|(?P<result>\b(?:{result})\b|{reported}\b)|(?P<plan>\b(?:{plan})\b)|(?P<least>\b(?:{least})\b)"
+        rf"|(?P<wish>\b(?:{wish})\b)"
         rf"|(?P<open>\()|(?P<close>\))|(?P<cell>\|)|(?P<turn>;)"
     )
 
