@@ -60,8 +60,9 @@ _NUMBER_LINE = re.compile(r"(?:so|so hieu)\s*:.*|\*+")
 
 def _read_title(lines: Sequence[str]) -> tuple[str, set[int]]:
     """The title and the lines that repeat it; "" if there is none before the first prose."""
-    for n, line in enumerate(lines):
-        text = squeeze(line)
+    typed = _document_type(lines)
+    for n in range(len(lines)) if typed is None else [typed]:
+        line, text = lines[n], squeeze(lines[n])
         if (
             not text
             or is_furniture(line)
@@ -80,6 +81,12 @@ def _read_title(lines: Sequence[str]) -> tuple[str, set[int]]:
     return "", set()
 
 
+def _document_type(lines: Sequence[str]) -> int | None:
+    """The line of an official document's head that says in capitals what it is: "KẾ HOẠCH"."""
+    head = [n for n, line in enumerate(lines) if line.strip()][:HEAD_LINES]
+    return next((n for n in head if is_upper(lines[n]) and _DOCUMENT_TYPE.fullmatch(fold(squeeze(lines[n])))), None)
+
+
 def _lines_until_blank(lines: Sequence[str], start: int) -> set[int]:
     found = set()
     for n in range(start, len(lines)):
@@ -92,7 +99,7 @@ def _lines_until_blank(lines: Sequence[str], start: int) -> set[int]:
 _LETTERHEAD = re.compile(
     r"(?:hoi lien hiep phu nu|hoi lhpn|hoi phu nu|ban thuong vu|ban chap hanh|tinh uy|uy ban nhan dan|"
     r"cong hoa xa hoi.*|doc lap.*|(?:tinh|thanh pho|huyen|thi xa|quan|xa|phuong) [\w ]{2,30})"
-    r"(?: viet nam| tinh| huyen| thanh pho)*(?: [\w ]{2,30})?"
+    r"(?: viet nam| tinh| huyen| thanh pho)*(?:(?: [-–])? [\w ]{2,30})?"
 )
 
 
@@ -295,7 +302,8 @@ def _reported(text: str, said: date | None, plan: bool, must_look_back: bool) ->
             continue
         if not plan and _FORWARD.search(before) and not _BACKWARD.search(before[-40:]):
             continue
-        if must_look_back and not _BACKWARD.search(before):
+        of_congress = mention.period.kind is PeriodKind.TERM and "dai hoi" in before
+        if must_look_back and not of_congress and not _BACKWARD.search(before):
             continue
         return mention
     return None
@@ -304,6 +312,9 @@ def _reported(text: str, said: date | None, plan: bool, must_look_back: bool) ->
 def _period_of_body(paragraphs: Sequence[str], short_lines: Sequence[str], said: date | None) -> Period | None:
     """The period under whose name results are given: at the start of a sentence, or in a heading about results."""
     votes: Counter[Period] = Counter()
+    opening = next(iter(find_periods(paragraphs[0], said=said)), None) if paragraphs else None
+    if opening and opening.start == 0 and opening.period.kind in _REPORT_KINDS:  # "Năm 2023, phụ nữ thành phố ..."
+        votes[opening.period] += 1
     for paragraph in paragraphs:
         for mention in find_periods(paragraph, said=said):
             start = fold(paragraph[: mention.start])

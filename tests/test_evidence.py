@@ -171,7 +171,7 @@ def test_a_half_year_named_without_its_year_is_of_the_reports_year() -> None:
         (date(2023, 1, 10), "Xây 3 căn nhà.", 0.3),
         (date(2023, 10, 6), "Xây 3 căn nhà.", -0.7),
         (date(2020, 1, 10), "Xây 3 căn nhà.", -0.7),
-        (None, "Xây 3 căn nhà.", 0.1),
+        (None, "Xây 3 căn nhà.", 0.3),
         (None, "Năm 2022 xây 3 căn nhà.", 1.0),
         (None, "Tháng 5 năm 2022 xây 3 căn nhà.", 0.3),
         (None, "Năm 2020 xây 3 căn nhà.", 0.0),

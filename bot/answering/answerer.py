@@ -36,8 +36,6 @@ RETRIEVED = 10
 SHOWN_TO_WRITER = 8
 REACHED = 0.7  # a sentence about a result is taken before one about a target if it scores this share of it
 
-REACHED_COVERAGE = 0.8  # and covers this share of the topic that it covers
-
 logger = logging.getLogger(__name__)
 
 
@@ -177,7 +175,7 @@ def _draft(question: Question, hits: Sequence[Hit], snapshot: Snapshot) -> Draft
     ranked = rank(question, hits, snapshot.lexicon)
     gap = find_gap(question, ranked, snapshot)
     if gap and gap.missing is Missing.RESULT:
-        reached = [each for each in ranked if not each.planned and _as_good(each, ranked[0])]
+        reached = [each for each in ranked if not each.planned and each.score >= REACHED * ranked[0].score]
         if find_gap(question, reached, snapshot) is None:
             ranked, gap = reached, None
     if gap:
@@ -186,10 +184,6 @@ def _draft(question: Question, hits: Sequence[Hit], snapshot: Snapshot) -> Draft
     if len(places) > 1:
         return ask_back(question, places)
     return extract(question, ranked, hits, snapshot.lexicon)
-
-
-def _as_good(result: Scored, target: Scored) -> bool:
-    return result.score >= REACHED * target.score and result.coverage >= REACHED_COVERAGE * target.coverage
 
 
 def _draft_comparison(sides: Sequence[Question], hits: Sequence[Hit], snapshot: Snapshot) -> Draft | Answer:

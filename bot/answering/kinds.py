@@ -120,7 +120,7 @@ _PLAN = _any(
     r"(?<!chia )(?<!san )se\b",
     r"phai\b",
     r"giao (?:dau nam|lap|bao)\b",
-    r"(?<!quyet )(?<!quy )(?<!on )(?<!xac )(?<!nhat )(?<!nghi )(?<!chi )(?<!hiep )(?<!kien )(?<!co )dinh [a-z]",
+    r"(?<!gia )(?<!quyet )(?<!quy )(?<!on )(?<!xac )(?<!nhat )(?<!nghi )(?<!chi )(?<!hiep )(?<!kien )dinh [a-z]",
     r"tinh (?:bay|lam|van dong|mo|to chuc|don|lap|xay)\b",
     r"(?:nhiem vu|phuong huong)\b",
     r"muon\b",

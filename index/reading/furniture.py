@@ -28,6 +28,7 @@ _FURNITURE = re.compile(
     r"|(?:tin|bai|anh|tin\s*,\s*anh|bai\s*,\s*anh|bai\s+va\s+anh|tin\s+va\s+anh|tin,?\s*bai|cong\s+tac\s+vien|ctv|thuc\s+hien|tong\s+hop)\s*:.{0,80}"
     r"|tong\s+so\s+diem.*|danh\s+gia\s+bai\s+viet.*|tham\s+do\s+y\s+kien.*|click\s+de.*|nhung\s+tin\s+(?:moi|cu)\s+hon.*"
     r"|noi\s+nhan\s*:.*|dang\s+nhap.{0,20}|tim\s+kiem.{0,20}|menu|(?:rss|sitemap)|ban\s+quyen.*|copyright.*|[☆★\s\d/]+"
+    r"|[^.!?»›]{2,40}(?:\s*[»›]\s*[^.!?»›]{2,50})+"  # the path to a page: "Tin tức » Hoạt động Hội"
     r"|(?:https?://|www\.)\S+"
 )
 _OFFICE = re.compile(
