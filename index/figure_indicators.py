@@ -46,6 +46,13 @@ _WORTH_NOTHING = {
 _VALUE = re.compile(
     r"(?:trị giá|giá trị|kinh phí|số tiền|tổng|với|mỗi|tri gia|gia tri|kinh phi|so tien|tong|voi|moi)(?!\w)", re.I
 )
+_MEANS = re.compile(r"(?<!\w)(?:bằng|như|thông qua|bang|nhu|thong qua)(?!\w)", re.IGNORECASE)
+# What tells that a number is a part of, or compared with, the one before it.
+_SAME_AGAIN = re.compile(r"(?<!\w)(?:riêng|trong đó|rieng|trong do)(?!\w)", re.IGNORECASE)
+_THAT_NUMBER = re.compile(r"(?<!\w)(?:con số|kết quả|con so|ket qua) (?:này|nay|đó|do)(?!\w)", re.IGNORECASE)
+_OCCASIONS = word_set("buổi lớp cuộc đợt") | {"hội nghị", "hội thi", "ngày hội"}
+_GROUPS = word_set("tổ nhóm") | {"câu lạc bộ", "mô hình", "hợp tác xã", "tổ hợp tác", "chi hội"}
+_RANGE = re.compile(r"\s*(?:-|–|đến|den|tới|toi)\s*")
 MONEY_NAMED = indicators()["kinh-phi"]
 _AND = {"và", "va"}
 _VALUE_LINK = re.compile(
@@ -129,6 +136,10 @@ class Surroundings:
         found = [m for m in self._fitting() if self.count.head <= m.first <= self._begun_by and m.last <= self.limit]
         return sorted(found, key=lambda m: (m.indicator.counts == "người", m.first, m.first - m.last))
 
+    def told_how(self, mention: IndicatorMention) -> bool:
+        """Whether a mention after the figure only says by what means: "giúp 30 hộ bằng nhiều cách như cho vay vốn"."""
+        return _MEANS.search(self.clause.text, self.count.end, self.clause.words[mention.first].start) is not None
+
     def around(self) -> list[IndicatorMention]:
         """Special indicators whose phrase has the figure in its gap."""
         return [m for m in self._fitting() if m.first < self.word < m.last <= self.limit]
@@ -184,6 +195,11 @@ def name_figures(clause: Clause, outer: Naming | None, known: Mapping[str, str])
     return _share_along_lists(clause, named)
 
 
+def means_number_before(clause: Clause) -> bool:
+    """Whether a clause goes on about the figure before it: "năm 2020, con số này là 28 chị"."""
+    return bool(clause.counts) and _THAT_NUMBER.search(clause.text, 0, clause.counts[0].amount.start) is not None
+
+
 def _name(around: Surroundings, named: Sequence[Naming], outer: Naming | None, known: Mapping[str, str]) -> Naming:
     count = around.count
     if count.qualifier in _CHANGES and named and around.clause.counts[around.position - 1].unit == count.unit:
@@ -191,10 +207,26 @@ def _name(around: Surroundings, named: Sequence[Naming], outer: Naming | None, k
     if count.is_money or (count.is_share and not count.counted_after) or count.of_target:
         return _name_value(around, named, outer, known)
     mention = _mention(around)
+    if mention and mention.indicator.generic and (again := _again(around, named, mention)):
+        return again
     if mention:
         return _named(around, mention)
     own = _own(around, known)
+    taking_part = _taking_part(around)
+    if taking_part and named:
+        return Naming(own.phrase, named[-1].key)
     return _same_as(around, own, named, outer) or own
+
+
+def _taking_part(around: Surroundings) -> bool:
+    """Whether a number tells who took part in what the one before counts: "330 buổi, 24.750 lượt người dự"."""
+    before = around.clause.counts[around.position - 1].unit if around.position else None
+    unit = around.count.unit
+    if before is None or unit is None or not around.count.counted_after:
+        return False
+    if unit.name == "thành viên":
+        return before.measure in _GROUPS
+    return before.measure in _OCCASIONS and unit.measure in ("lượt", "người")
 
 
 def _same_as(around: Surroundings, own: Naming, named: Sequence[Naming], outer: Naming | None) -> Naming | None:
@@ -207,10 +239,34 @@ def _same_as(around: Surroundings, own: Naming, named: Sequence[Naming], outer: 
     if not count.counted_after and around.text(around.begin, around.word):
         return None
     before = around.clause.counts[around.position - 1] if around.position else None
-    if before and before.unit and count.unit and before.unit.measure == count.unit.measure:
+    if before and before.unit and count.unit and _continues(around, before.unit, count.unit):
         return named[-1]
+    if count.counted_after and count.unit and count.unit.told == "after" and (told := around.before(0)):
+        return Naming(own.phrase, told[0].indicator.key)  # "xây mái ấm tình thương: bàn giao 32 căn"
+    if outer and means_number_before(around.clause):
+        return outer
     told = count.unit is None or count.unit.told == "around"
     return outer if told and around.position == 0 and (around.clause.bracketed or not count.counted_after) else None
+
+
+def _continues(around: Surroundings, before: Unit, unit: Unit) -> bool:
+    """Whether a bare number goes on with the one before: of one measure, or "tặng 15 tập thể và 22 cá nhân"."""
+    if before.measure == unit.measure:
+        return True
+    first, second = around.clause.counts[around.position - 1 : around.position + 1]
+    between = around.clause.words[around.clause.word_from(first.end) : around.word]
+    joined = bool(between) and between[-1].text in _AND and len(between) <= _NEAR
+    return joined and before.told == unit.told == "around" and not (first.is_money or first.is_share)
+
+
+def _again(around: Surroundings, named: Sequence[Naming], mention: IndicatorMention) -> Naming | None:
+    """The indicator before where a number with its bare noun is a part: "64 mái ấm, riêng năm nay 11 nhà"."""
+    count, position = around.count, around.position
+    before = around.clause.counts[position - 1] if position else None
+    bare = mention.first == count.head and around.text(count.head, mention.last) == _phrase(around)
+    if not (before and before.unit and before.unit == count.unit and bare):
+        return None
+    return named[-1] if _SAME_AGAIN.search(around.clause.text, before.end, count.amount.start) else None
 
 
 def _mention(around: Surroundings) -> IndicatorMention | None:
@@ -221,7 +277,9 @@ def _mention(around: Surroundings) -> IndicatorMention | None:
         return at_head[0]
     told = "around" if not around.count.counted_after else around.head_unit.told if around.head_unit else ""
     if told == "around":
-        return next(iter([*after, *around.around(), *around.before(), *around.generic()]), None)
+        means = [m for m in after if around.told_how(m)]
+        direct = [m for m in after if m not in means]
+        return next(iter([*direct, *around.around(), *means, *around.before(), *around.generic()]), None)
     own = after if told == "after" else [m for m in after if m.first == head]
     return next(iter([*own, *around.around(), *around.generic()]), None)
 
@@ -231,6 +289,9 @@ def _name_value(
 ) -> Naming:
     """The indicator of an amount of money, or of a share that no noun follows."""
     count = around.count
+    before = around.clause.counts[around.position - 1] if around.position else None
+    if before and _RANGE.fullmatch(around.clause.text, before.end, count.amount.start):
+        return named[-1]
     near = [m for m in around.after() if m.first <= count.head + _NEAR and around.is_joined(m)]
     found = (near if count.is_money else []) + around.before()
     if found:

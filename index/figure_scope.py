@@ -212,7 +212,7 @@ def placed(scope: Scope, base: Scope, sentence: str, clause: tuple[int, int], at
 def _leads_to_place(between: str) -> bool:
     """Whether a place named after a figure is still the figure's."""
     part_of = re.sub(r"thuộc\s+\d+", "thuộc", between)  # "04 xã thuộc 02 huyện … tỉnh Quảng Bình"
-    return not re.search(r"[;.:\d]|,\s+\w+\s+\w+\s+\w+\s+\w+", part_of)
+    return not re.search(r"[;.:\d]|trong đó|riêng|,\s+\w+\s+\w+\s+\w+\s+\w+", part_of)
 
 
 def _is_scene(run: PlaceRun, sentence: str, base: Scope) -> bool:

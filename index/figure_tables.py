@@ -24,7 +24,9 @@ _NOTES = re.compile(r"ghi\s+chu")
 _PLANNED = re.compile(r"(?<!\w)(?:ke\s+hoach|kh|chi\s+tieu|ct|muc\s+tieu|phan\s+dau|giao|du\s+kien)(?!\w)")
 _REACHED = re.compile(r"(?<!\w)(?:thuc\s+hien|th|ket\s+qua|uoc|dat\s+duoc)(?!\w)")
 _SHARE = re.compile(r"(?<!\w)(?:ty\s+le|ti\s+le|dat|so\s+voi|hoan\s+thanh)(?!\w)|%")
-_TOTAL = re.compile(r"(?:tong(?:\s+(?:cong|so))?|cong|toan\s+(?:tinh|huyen|thanh\s+pho))\s*:?")
+_TOTAL = re.compile(
+    r"(?:(?:tong(?:\s+(?:cong|so))?|cong|toan\s+(?:tinh|huyen|thanh\s+pho|thi\s+xa|quan))(?:\s+|$)){1,2}:?\s*"
+)
 _SCALES = (("ty", 10**9), ("ti", 10**9), ("trieu", 10**6), ("nghin", 10**3), ("ngan", 10**3))
 _BRACKETS = re.compile(r"\(([^()]{1,30})\)")
 _ONLY_FRAME = re.compile(

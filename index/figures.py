@@ -13,7 +13,7 @@ from typing import Any
 
 from index.documents import Document
 from index.figure_counts import Clause, Count, clauses_of
-from index.figure_indicators import Naming, name_figures
+from index.figure_indicators import Naming, means_number_before, name_figures
 from index.figure_scope import OPENING, Kind, Scope, aimed, dated, is_venue, placed, places_in, said_on, scope_of
 from index.figure_scope import under_heading as scope_under
 from index.figure_tables import TableCell, read_table
@@ -107,6 +107,7 @@ class _Sentence:
     text: str
     start: int  # in the document
     scope: Scope
+    before: Naming | None  # of the figure before it, in its paragraph
 
 
 class _Reader:
@@ -130,7 +131,7 @@ class _Reader:
             lead = lead if _ITEM.match(rows) else scope
             yield from self._read_paragraph(first, last, lead)
             if rows.rstrip().endswith(":"):
-                lead = self._carried(lead, rows.strip())
+                lead = self._announced(lead, rows.strip())
 
     def _read_table(self, start: int, end: int, heading: str, header: str, scope: Scope) -> Iterator[Figure]:
         for cell in read_table(self._text[start:end], heading, header, self._document.source, scope, self._known):
@@ -142,9 +143,12 @@ class _Reader:
         return self._figure(cell.count, cell.naming, cell.scope, span, offset + cell.at)
 
     def _read_paragraph(self, start: int, end: int, scope: Scope) -> Iterator[Figure]:
+        before: Naming | None = None
         for first, last in _sentences(self._text, start, end):
             sentence = self._text[first:last]
-            yield from self._read_sentence(_Sentence(sentence, first, scope))
+            figures = list(self._read_sentence(_Sentence(sentence, first, scope, before)))
+            yield from figures
+            before = Naming(figures[-1].indicator, figures[-1].indicator_key) if figures else before
             scope = self._carried(scope, sentence)
 
     def _carried(self, scope: Scope, sentence: str) -> Scope:
@@ -155,10 +159,15 @@ class _Reader:
             scope = placed(scope, self._base, sentence, whole, position, position)
         return replace(scope, kind=aimed(scope, sentence, whole, position).kind)
 
+    def _announced(self, scope: Scope, line: str) -> Scope:
+        """What a line holds for the list that it introduces: "Năm 2024, Hội phấn đấu:"; its period too."""
+        end = len(line)
+        return dated(self._carried(scope, line), self._base, line, self._said, (0, end), end, end)
+
     def _read_sentence(self, sentence: _Sentence) -> Iterator[Figure]:
         read: list[tuple[Clause, Count, Naming]] = []
         for clause in clauses_of(sentence.text, plain=self._plain):
-            outer = _outer(read, clause)
+            outer = _outer(read, clause) or (sentence.before if means_number_before(clause) else None)
             names = name_figures(clause, outer, self._known)
             read += zip([clause] * len(names), clause.counts, names, strict=True)
         planned = _targets(sentence.text, [count for _, count, _ in read])

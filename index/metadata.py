@@ -272,6 +272,7 @@ _BACKWARD = re.compile(
 _SINCE_START = re.compile(r"tu\s+dau\s+(?:nam\s+)?$")
 _PLAN_TITLE = re.compile(r"(?:^|.*:\s*|.*ban\s+hanh\s+)(?:ke\s+hoach|chuong\s+trinh\s+cong\s+tac|phuong\s+huong)\b")
 _ROUNDUP = re.compile(r"(?:diem\s+tin|tin\s+(?:hoat\s+dong|co\s+so|van|ngan|tong\s+hop)|ban\s+tin)\b")
+_DATELINE_END = re.compile(r"\s*(?:\([^()]{3,60}\)\s*[-–—:]*\s*)?")
 _REPORT_KINDS = (PeriodKind.YEAR, PeriodKind.FIRST_MONTHS, PeriodKind.QUARTER, PeriodKind.TERM)
 
 
@@ -286,7 +287,8 @@ def _read_period(
         mention = _reported(text, said, plan, must_look_back)
         if mention:
             return mention.period
-    return _period_of_body(paragraphs, short_lines, said)
+    first = [] if _ROUNDUP.match(fold(title)) else paragraphs[:1]
+    return _period_of_body(paragraphs, short_lines, said) or next(iter(_opening(first, said)), None)
 
 
 def _likely_day(texts: Sequence[str]) -> date | None:
@@ -329,6 +331,14 @@ def _period_of_body(paragraphs: Sequence[str], short_lines: Sequence[str], said:
                 votes[mention.period] += 1
     past = [p for p in votes if said is None or p.first <= said.year * 12 + said.month - 1]
     return max(past, key=lambda p: (votes[p], -p.first)) if past else None
+
+
+def _opening(lead: Sequence[str], said: date | None) -> list[Period]:
+    """The period that an article opens with, if it was over, or nearly so, when the article was written."""
+    found = [mention for text in lead for mention in find_periods(text, said=said) if not mention.moment]
+    opens = [mention for mention in found if _DATELINE_END.fullmatch(lead[0][: mention.start])]
+    now = said.year * 12 + said.month if said else 0
+    return [m.period for m in opens[:1] if m.period.kind in _REPORT_KINDS and m.period.last <= now]
 
 
 def canonical_province(name: str) -> str:

@@ -89,6 +89,24 @@ def test_a_qualifier_is_kept(text: str, qualifier: str | None) -> None:
     assert figure_of(text).qualifier == qualifier
 
 
+@pytest.mark.parametrize(
+    ("text", "keys"),
+    [
+        ("Hội xây mái ấm tình thương: bàn giao 32 căn.", ["mai-am-tinh-thuong"]),
+        ("Xây 64 mái ấm tình thương, riêng năm nay 11 nhà.", ["mai-am-tinh-thuong"] * 2),
+        ("Tặng bằng khen cho 15 tập thể và 22 cá nhân.", ["khen-thuong"] * 2),
+        ("Tuyên truyền 330 buổi, 24.750 lượt hội viên dự.", ["tuyen-truyen"] * 2),
+        ("Ra mắt 2 câu lạc bộ phụ nữ với pháp luật, có 60 thành viên.", ["cau-lac-bo"] * 2),
+        ("Duy trì 61 mô hình vườn mẫu, thu nhập từ 4 - 6 triệu đồng/tháng.", ["mo-hinh"] * 3),
+        ("Giúp 1.086 hộ bằng nhiều cách như cho vay không lấy lãi.", ["ho-duoc-giup"]),
+        ("Kết nạp Đảng 33 chị. Năm 2020, con số này là 28 chị.", ["ket-nap-dang"] * 2),
+        ("Bàn giao 5 mái ấm tình thương; sửa chữa 12 nhà.", ["mai-am-tinh-thuong", "nha-o"]),
+    ],
+)
+def test_a_number_that_goes_on_about_another_has_its_indicator(text: str, keys: list[str]) -> None:
+    assert [figure.indicator_key for figure in figures_of(text)] == keys
+
+
 def test_a_part_of_another_figure_is_told() -> None:
     whole, part = figures_of("Kết nạp 430 hội viên mới, trong đó 61 chị theo đạo.")
     assert (whole.qualifier, part.qualifier) == (None, "trong đó")
@@ -200,6 +218,11 @@ def test_the_place_that_a_paragraph_opens_with_holds_until_the_next() -> None:
     assert [f.place for f in figures_of(text)] == ["huyện Mèo Vạc, Hà Giang", "Hà Giang", "Hà Giang"]
 
 
+def test_the_place_of_a_part_is_not_that_of_the_whole() -> None:
+    whole, part = figures_of("Toàn tỉnh đỡ đầu 204 trẻ mồ côi, trong đó huyện Mèo Vạc 37 em.")
+    assert (whole.place, part.place) == ("Hà Giang", "huyện Mèo Vạc, Hà Giang")
+
+
 def test_the_place_of_a_meeting_is_not_that_of_its_figures() -> None:
     text = "Tại huyện Mèo Vạc, Hội LHPN tỉnh tổ chức hội nghị. Các cơ sở giúp 20 hộ."
     assert figure_of(text).place == "Hà Giang"
@@ -232,6 +255,12 @@ def test_a_figure_has_its_period(text: str, heading: str, period: str) -> None:
     assert figure_of(text, heading=heading).period == period
 
 
+def test_the_period_of_a_line_holds_for_the_list_under_it() -> None:
+    text = "Năm 2024, Hội phấn đấu:\n- Kết nạp 215 hội viên;\n- Xây 15 nhà.\nHội viên góp 3 ngày công."
+    periods = [figure.period for figure in figures_of(text)]
+    assert periods == ["năm 2024", "năm 2024", "6 tháng đầu năm 2023"]
+
+
 def test_an_article_without_metadata_still_gives_figures() -> None:
     figure = figure_of("Giúp 20 hộ.", organisation=None, province=None, published=None, period=None)
     assert facts([figure], "value", "place", "organisation", "period") == [(20, None, None, None)]
@@ -258,7 +287,7 @@ PLACES_TABLE = """| STT | Đơn vị | Hội viên mới (người) | Số tiề
 |---|---|---|---|
 | 1 | Huyện Mèo Vạc | 21 | 15,5 |
 | 2 | Đồng Văn | 34 | 20 |
-| | Tổng cộng | 55 | 35,5 |"""
+| | Cộng toàn tỉnh | 55 | 35,5 |"""
 
 
 def test_the_rows_of_a_table_may_be_places() -> None:
