@@ -1,4 +1,5 @@
-"""What the bot remembers of the people who use it: the last turns of each conversation, roles, the audit log.
+"""What the bot remembers of the people who use it: the last turns of each conversation, the
+lookups of figures behind buttons, roles, the audit log.
 
 It lives in a file of its own beside the index, which can be deleted and built anew at any time; this cannot.
 """
@@ -14,11 +15,12 @@ from types import TracebackType
 from typing import Self
 
 from bot.answering.conversation import Quote, Turn
+from bot.figures import saved
 from bot.people import audit, roles
 from index.database import Database
 
 FILE = "records.sqlite"
-VERSION = 2
+VERSION = 3
 READERS = 1
 KEPT_TURNS = 3  # of a conversation
 LIFETIME_S = 30 * 60.0  # after its last turn
@@ -33,7 +35,7 @@ CREATE TABLE IF NOT EXISTS turns (
 CREATE INDEX IF NOT EXISTS turns_by_asker ON turns (asker);
 CREATE INDEX IF NOT EXISTS turns_by_age ON turns (said_at);
 """
-_SCHEMAS = (_SCHEMA, roles.SCHEMA, audit.SCHEMA)
+_SCHEMAS = (_SCHEMA, roles.SCHEMA, audit.SCHEMA, saved.SCHEMA)
 
 
 @dataclass(frozen=True)
@@ -97,6 +99,7 @@ class Records:
         """Forget everything about somebody."""
         async with self.database.transaction() as connection:
             await connection.execute("DELETE FROM turns WHERE asker = ?", (asker,))
+            await saved.erase(connection, asker)
 
 
 def _turn(stored: str) -> Turn:

@@ -212,8 +212,7 @@ def _name(around: Surroundings, named: Sequence[Naming], outer: Naming | None, k
     if mention:
         return _named(around, mention)
     own = _own(around, known)
-    taking_part = _taking_part(around)
-    if taking_part and named:
+    if named and _taking_part(around):
         return Naming(own.phrase, named[-1].key)
     return _same_as(around, own, named, outer) or own
 
@@ -241,8 +240,8 @@ def _same_as(around: Surroundings, own: Naming, named: Sequence[Naming], outer: 
     before = around.clause.counts[around.position - 1] if around.position else None
     if before and before.unit and count.unit and _continues(around, before.unit, count.unit):
         return named[-1]
-    if count.counted_after and count.unit and count.unit.told == "after" and (told := around.before(0)):
-        return Naming(own.phrase, told[0].indicator.key)  # "xây mái ấm tình thương: bàn giao 32 căn"
+    if count.counted_after and count.unit and count.unit.told == "after" and (said := around.before(0)):
+        return Naming(own.phrase, said[0].indicator.key)  # "xây mái ấm tình thương: bàn giao 32 căn"
     if outer and means_number_before(around.clause):
         return outer
     told = count.unit is None or count.unit.told == "around"
@@ -289,8 +288,9 @@ def _name_value(
 ) -> Naming:
     """The indicator of an amount of money, or of a share that no noun follows."""
     count = around.count
-    before = around.clause.counts[around.position - 1] if around.position else None
-    if before and _RANGE.fullmatch(around.clause.text, before.end, count.amount.start):
+    if named and _RANGE.fullmatch(
+        around.clause.text, around.clause.counts[around.position - 1].end, count.amount.start
+    ):
         return named[-1]
     near = [m for m in around.after() if m.first <= count.head + _NEAR and around.is_joined(m)]
     found = (near if count.is_money else []) + around.before()

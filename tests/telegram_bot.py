@@ -13,6 +13,7 @@ from typing import Any
 from fake_telegram import FakeTelegram
 
 from bot.answering.answers import Answer, Outcome
+from bot.figures.ledger import Ledger
 from bot.people.roles import Role, Roles
 from bot.records import Records
 from bot.serving import features
@@ -54,12 +55,22 @@ class FakeAnswers:
         return [SOURCE]
 
 
+class FakeLedgers:
+    """Hands out one ledger, an empty one unless said otherwise."""
+
+    def __init__(self, ledger: Ledger | None = None) -> None:
+        self.current = ledger or Ledger((), {})
+
+    async def ledger(self) -> Ledger:
+        return self.current
+
+
 def every_command() -> list[Command]:
     """The commands of the whole bot, by role as the documents list them."""
     unused: Any = None  # nothing is asked of the roles until a command runs
     roles = Roles(unused)
     menus = Menus(roles)
-    offered = introduced(features(FakeAnswers(), roles, menus, Budgets(1, 1)), roles, menus)
+    offered = introduced(features(FakeAnswers(), FakeLedgers(), roles, menus, Budgets(1, 1)), roles, menus)
     return sorted(commands_for(Role.OWNER, offered), key=lambda command: command.role)
 
 
@@ -82,13 +93,15 @@ async def running(
     owners: Collection[int] = (),
     access: str = "open",
     questions_per_hour: int = 10_000,
+    ledgers: FakeLedgers | None = None,
 ) -> AsyncIterator[Roles]:
     """The whole bot, served until the block ends; yields the roles that it goes by."""
     async with opened_roles(data, owners) as roles:
         menus = Menus(roles)
         gate = Gate(access, roles)
         budgets = Budgets(questions_per_hour, questions_per_hour)
-        async with serving(telegram, features(answers, roles, menus, budgets), roles, menus, gate, concurrent_updates):
+        offered = features(answers, ledgers or FakeLedgers(), roles, menus, budgets)
+        async with serving(telegram, offered, roles, menus, gate, concurrent_updates):
             try:
                 yield roles
             finally:

@@ -57,6 +57,8 @@ class Lookup:
     mode: Mode
     table: FigureTable
     ledger: Ledger
+    said_on: date  # what "năm nay" counts from
+    has_periods: bool  # whether the query names any
 
     @property
     def places(self) -> list[str]:
@@ -90,10 +92,10 @@ def look_up(ledger: Ledger, mode: Mode, query: str, today: date) -> Lookup:
     """Find what a command asks for; of several periods that it names, each."""
     named = dict.fromkeys(mention.period.label for mention in find_periods(query, said=today, bare_years=True))
     if len(named) < 2:
-        return Lookup(mode, find_figures(ledger, query, today=today), ledger)
+        return Lookup(mode, find_figures(ledger, query, today=today), ledger, today, bool(named))
     tables = [find_figures(ledger, query, period=label, today=today) for label in named]
     figures = without_repeats(figure for table in tables for figure in table.figures)
-    return Lookup(mode, replace(tables[0], figures=tuple(figures), period=None), ledger)
+    return Lookup(mode, replace(tables[0], figures=tuple(figures), period=None), ledger, today, has_periods=True)
 
 
 def without_periods(ledger: Ledger, query: str, today: date) -> FigureTable:

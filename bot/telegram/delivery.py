@@ -66,6 +66,27 @@ async def reply(
     await send(context.bot, chat.id, messages, reply_to=message.message_id if message else None, keyboard=keyboard)
 
 
+async def send_file(
+    update: Update,
+    context: ContextTypes.DEFAULT_TYPE,
+    content: bytes,
+    name: str,
+    caption: str,
+    *,
+    as_photo: bool = False,
+) -> None:
+    """Send a file, or a picture that is shown in the chat, in reply to the message of an update.
+
+    Raises:
+        TelegramError: if Telegram refuses it, or still does not take it at the third attempt.
+    """
+    chat, message = update.effective_chat, update.effective_message
+    assert chat and message
+    reply_to = ReplyParameters(message.message_id, allow_sending_without_reply=True)
+    method = context.bot.send_photo if as_photo else context.bot.send_document
+    await _patiently(partial(method, chat.id, content, caption=caption, filename=name, reply_parameters=reply_to))
+
+
 async def edit(
     update: Update,
     context: ContextTypes.DEFAULT_TYPE,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import textwrap
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from itertools import chain
 
 from bot.figures.ledger import Ledger
@@ -16,16 +16,24 @@ from index.documents import Source
 _TITLE, _DETAILS = 150, 90  # characters
 
 
-def figure_page(title: str, page: Page, numbers: Mapping[str, int], ledger: Ledger, place: str = "") -> str:
+def figure_page(
+    title: str,
+    page: Page,
+    numbers: Mapping[str, int],
+    ledger: Ledger,
+    place: str = "",
+    notes: Iterable[str] = (),
+) -> str:
     """Write a page.
 
     Args:
         title: what was asked for.
         numbers: the articles' numbers in the rows.
         place: "Trang 1/3"; empty if there is one page.
+        notes: what must be said beside what the figures themselves call for.
     """
     spans = [bold(textwrap.shorten(title, 100, placeholder="…")), Span(f"\n{place}" if place else "")]
-    spans += [Span(f"\nLưu ý: {line}") for line in page.warnings]
+    spans += [Span(f"\nLưu ý: {line}") for line in (*notes, *page.warnings)]
     spans += chain.from_iterable(_block(block) for block in page.blocks)
     spans += [Span("\n\n"), bold("Nguồn:")]
     documents = {figure.document: figure for figure in page.figures}
