@@ -296,9 +296,14 @@ def dated(
     if found is None or _is_unfinished(found.period, base.period, scope.kind):
         return scope
     is_past = scope.kind is Kind.PLAN and base.period is not None and found.period.last < base.period.first
-    is_future = said is not None and found.period.first > 12 * said.year + said.month - 1
+    is_future = said is not None and _is_to_come(found.period, base.period, 12 * said.year + said.month - 1)
     kind = Kind.RESULT if is_past else Kind.PLAN if is_future else scope.kind
     return replace(scope, period=found.period, kind=kind)
+
+
+def _is_to_come(period: Period, reported: Period | None, now: int) -> bool:
+    """Whether a period had not begun when an article was written, or follows the reported one and was not over."""
+    return period.first > now or (reported is not None and period.first > reported.last and period.last > now)
 
 
 def _is_unfinished(period: Period, reported: Period | None, kind: Kind) -> bool:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import csv
+import html
+import shutil
+import subprocess
 from datetime import date
 from pathlib import Path
 
@@ -64,6 +67,20 @@ def test_text_of_a_workbook_cannot_run(tmp_path: Path, text: str) -> None:
                     assert cell.quotePrefix
                 assert cell.hyperlink is None or cell.hyperlink.target is None  # no link but within the book
     assert load_workbook(path)["Số liệu"]["A2"].value == text
+
+
+@pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
+def test_a_workbook_opens_in_libreoffice_without_formulas_and_with_its_links(tmp_path: Path) -> None:
+    figures = [figure(27 + n, key=text, indicator=text, quote=text, start=n) for n, text in enumerate(HOSTILE)]
+    write_xlsx(tmp_path / "a.xlsx", figures, ledger(figures))
+    profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
+    command = ["soffice", profile, "--headless", "--convert-to", "fods", "--outdir", tmp_path, tmp_path / "a.xlsx"]
+    subprocess.run(command, check=True, capture_output=True, timeout=300)
+    opened = html.unescape((tmp_path / "a.fods").read_text(encoding="utf-8"))
+    assert "table:formula" not in opened
+    assert all(text.strip() in opened for text in HOSTILE)
+    assert 'office:value="34"' in opened
+    assert "#'Nguồn'.A9" in opened and "#'Số liệu'.C2" in opened
 
 
 def test_control_characters_and_long_quotes_do_not_break_a_workbook(tmp_path: Path) -> None:
@@ -141,6 +158,14 @@ def drawn(monkeypatch: pytest.MonkeyPatch) -> list[list[Figure]]:
 
     monkeypatch.setattr(charts, "_draw_panel", keep)
     return axes
+
+
+def test_a_chart_of_many_figures_stays_short_enough_for_a_phone(tmp_path: Path, drawn: list[list[Figure]]) -> None:
+    many = [
+        figure(n, period=period, document=f"{n}.txt") for period in ("năm 2022", "quý I năm 2022") for n in range(9)
+    ]
+    write_chart(tmp_path / "a.png", many, ledger(many))
+    assert [len(figures) for figures in drawn] == [9]
 
 
 def test_a_chart_draws_hostile_and_long_text(tmp_path: Path) -> None:

@@ -93,3 +93,27 @@ def test_a_fact_that_an_article_repeats_is_shown_once() -> None:
 def test_the_vocabulary_goes_before_likeness() -> None:
     both = ledger([figure(1, key="ho-vay", unit="hộ"), figure(2, key="von-vay", unit="hộ")])
     assert [int(one.value) for one in find_figures(both, "hộ vay vốn").figures] == [1]
+
+
+def test_an_indicator_that_is_named_finds_no_likeness_beside_it() -> None:
+    like = figure(9, key="doi-hoi-vien-moi-tre", indicator="đội hội viên mới trẻ")
+    table = find_figures(ledger([figure(215), like]), "hội viên mới")
+    assert [one.value for one in table.figures] == [215]
+
+
+@pytest.mark.parametrize(
+    ("query", "values"), [("hội viên mới các tỉnh 2022", [800, 215, 500]), ("hội viên mới các huyện 2022", [90])]
+)
+def test_all_provinces_or_all_districts_can_be_asked_for(query: str, values: list[int]) -> None:
+    assert found(query) == values
+
+
+def test_places_come_in_the_order_of_the_alphabet_each_province_before_its_districts() -> None:
+    places = ("Yên Bái", "huyện Ea Kar, Đắk Lắk", "Đắk Lắk", "Bắc Giang")
+    table = find_figures(ledger([figure(n, place=place) for n, place in enumerate(places)]), "hội viên mới")
+    assert [one.place for one in table.figures] == ["Bắc Giang", "Đắk Lắk", "huyện Ea Kar, Đắk Lắk", "Yên Bái"]
+
+
+def test_the_usual_unit_of_an_indicator_comes_first() -> None:
+    figures = [figure(4, unit="chi hội"), figure(15, unit="người"), figure(16, unit="người", place="Cao Bằng")]
+    assert [one.unit for one in find_figures(ledger(figures), "hội viên mới").figures] == ["người", "người", "chi hội"]

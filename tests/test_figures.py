@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -249,6 +250,7 @@ def test_another_unit_that_a_sentence_names_is_its_figures_organisation() -> Non
         ("Dự án năm 2021, 2022 đã lập 15 tổ hợp tác.", "", "giai đoạn 2021-2022"),
         ("Kết nạp 215 hội viên.", "Nhiệm vụ trọng tâm 6 tháng cuối năm 2023", "6 tháng cuối năm 2023"),
         ("Phấn đấu năm 2024 kết nạp 215 hội viên.", "", "năm 2024"),
+        ("Năm 2024, Hội kết nạp 215 hội viên.", "", "năm 2024"),
     ],
 )
 def test_a_figure_has_its_period(text: str, heading: str, period: str) -> None:
@@ -259,6 +261,12 @@ def test_the_period_of_a_line_holds_for_the_list_under_it() -> None:
     text = "Năm 2024, Hội phấn đấu:\n- Kết nạp 215 hội viên;\n- Xây 15 nhà.\nHội viên góp 3 ngày công."
     periods = [figure.period for figure in figures_of(text)]
     assert periods == ["năm 2024", "năm 2024", "6 tháng đầu năm 2023"]
+
+
+def test_a_period_after_the_reported_one_is_planned_unless_it_was_over() -> None:
+    text = "Năm 2023, Hội kết nạp 215 hội viên."
+    assert figure_of(text, period="năm 2022", published=None).kind == "plan"
+    assert figure_of(text, period="năm 2022", published=date(2024, 2, 1)).kind == "result"
 
 
 def test_an_article_without_metadata_still_gives_figures() -> None:

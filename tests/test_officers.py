@@ -107,7 +107,7 @@ class TestAnOfficer:
 
     async def test_is_warned_of_six_months_beside_a_year(self, telegram: FakeTelegram) -> None:
         message = await ask(telegram, "/sosanh vốn vay Bắc Giang, Sóc Trăng năm 2023")
-        assert "Các nơi báo cáo theo những loại kỳ khác nhau" in message.text
+        assert "Các số liệu thuộc những loại kỳ khác nhau (cả năm và 6 tháng đầu năm)" in message.text
         assert "6 tháng đầu năm 2023" in message.text and "năm 2023" in message.text
         assert "Cộng" not in message.text
 

@@ -13,6 +13,7 @@ from matplotlib.figure import Figure as Picture
 
 from bot.figures.comparison import Group, group, warnings
 from bot.figures.ledger import Ledger
+from bot.figures.lookup import place_order
 from bot.figures.printing import source_numbers
 from bot.figures.wording import figure_amount, kind_word, source_line
 from index.figures import Figure, Kind
@@ -20,8 +21,9 @@ from index.vietnamese.periods import parse_period
 
 MAX_PANELS = 4
 MAX_BARS = 12  # in a panel
+MAX_ALL_BARS = 14  # from which on no further panel is begun: a taller picture cannot be read on a phone
 WIDTH_IN, DPI = 7.2, 150  # 1080 pixels wide, a phone held upright
-_BAR_IN, _PANEL_IN, _LINE_IN = 0.62, 0.75, 0.25
+_BAR_IN, _PANEL_IN, _LINE_IN = 0.62, 0.75, 0.215
 _TITLE_IN = 0.27
 _COLOURS = {Kind.RESULT: "#1f6f8b", Kind.PLAN: "#c7a252"}
 _SMALL: Any = {"fontsize": 11, "color": "#333333"}
@@ -34,7 +36,7 @@ def write_chart(path: Path, figures: Sequence[Figure], ledger: Ledger) -> None:
     Groups of other indicators, units or kinds of period get axes of their own, at most MAX_PANELS.
     """
     groups = group(figures)
-    panels = [_cut(some) for some in groups[:MAX_PANELS]]
+    panels = _panels(groups)
     shown = [figure for panel in panels for figure in panel.figures]
     lines = list(_footer(shown, len(groups) - len(panels), len(figures) - len(shown), ledger))
     with matplotlib.rc_context(_FONT):
@@ -43,11 +45,22 @@ def write_chart(path: Path, figures: Sequence[Figure], ledger: Ledger) -> None:
         picture.savefig(path, format="png", dpi=DPI)
 
 
+def _panels(groups: Sequence[Group]) -> list[Group]:
+    """As many groups as make a picture that a phone can show."""
+    panels: list[Group] = []
+    for some in groups[:MAX_PANELS]:
+        panel = _cut(some)
+        if panels and sum(len(one.figures) for one in (*panels, panel)) > MAX_ALL_BARS:
+            break
+        panels.append(panel)
+    return panels
+
+
 def _cut(some: Group) -> Group:
     """The latest figures of a group, each place and period once, by period and place."""
     once = {(figure.place, figure.period, figure.value): figure for figure in reversed(some.figures)}
     latest = sorted(once.values(), key=_when, reverse=True)[:MAX_BARS]
-    ordered = sorted(latest, key=lambda figure: (_when(figure), figure.place or ""))
+    ordered = sorted(latest, key=lambda figure: (_when(figure), place_order(figure.place)))
     return Group(some.indicator, some.unit, some.kind, some.period_kind, tuple(ordered))
 
 

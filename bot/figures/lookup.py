@@ -32,9 +32,12 @@ MIN_LENGTH_FOR_SLIPS = 4
 _PLAN = re.compile(r"(?<!\w)(?:ke hoach|chi tieu giao|muc tieu|phan dau|du kien)(?!\w)")
 _RESULT = re.compile(r"(?<!\w)(?:ket qua|thuc hien|dat duoc|da dat)(?!\w)")
 _KIND = re.compile(r"^(?:huyện|thành phố|thị xã|quận)\s+(?=\D)")
+_EACH_PROVINCE = re.compile(r"(?<!\w)(?:cac|moi|tung|nhung)\s+tinh(?!\w)")
+_EACH_DISTRICT = re.compile(r"(?<!\w)(?:cac|moi|tung|nhung)\s+huyen(?!\w)")
 # Words that say nothing of the indicator.
 _IDLE = word_set(
-    "so luong bao nhieu cua tai o trong nam la co cac nhung cho va ve tinh huyen tong tat ca hoi lhpn den tu duoc"
+    "so luong bao nhieu cua tai o trong nam la co cac nhung moi tung cho va ve tinh huyen tong tat ca hoi lhpn den tu "
+    "duoc qua"
 )
 
 
@@ -56,6 +59,7 @@ class _Query:
     period: Period | None
     kind: Kind | None
     words: tuple[str, ...] = field(default=())
+    districts: bool | None = None  # whether districts or, if False, provinces alone are meant
 
     @property
     def wants_money(self) -> bool:
@@ -91,10 +95,13 @@ def find_figures(
     scores = _scores(ledger, asked)
     best = max((scores.get(_text_of(figure), 0.0) for figure in fitting), default=0.0)
     least = max(MIN_MATCH, NEAR_BEST * best)
-    found = [figure for figure in fitting if scores.get(_text_of(figure), 0.0) >= least]
+    named = _named_indicators(asked.text) if asked.words else set()
+    found = [figure for figure in fitting if figure.indicator_key in named]
+    found = found or [figure for figure in fitting if scores.get(_text_of(figure), 0.0) >= least]
     if asked.wants_money and any(figure.unit == "đồng" for figure in found):
         found = [figure for figure in found if figure.unit == "đồng"]
-    ordered = sorted(found, key=lambda figure: _order(figure, scores, ledger))
+    usual = Counter((figure.indicator_key, measure_of(figure.unit)) for figure in found)
+    ordered = sorted(found, key=lambda figure: _order(figure, scores, usual, ledger))
     return FigureTable(squeeze(query), tuple(without_repeats(ordered)), asked.places, asked.period, asked.kind)
 
 
@@ -127,7 +134,8 @@ def _read(
     named = resolve(find_places(nfc(place)) or find_places(f"tỉnh {nfc(place)}")) if place else resolve(mentions)
     meant = parse_period(nfc(period)) if period else periods[0].period if periods else None
     said = tuple(word for word in folded_words(expand(rest, chat=True)) if word not in _IDLE)
-    return _Query(squeeze(rest), tuple(named), meant, kind, said)
+    districts = True if _EACH_DISTRICT.search(folded) else False if _EACH_PROVINCE.search(folded) else None
+    return _Query(squeeze(rest), tuple(named), meant, kind, said, districts)
 
 
 def _with_accents(query: str, ledger: Ledger) -> str:
@@ -155,6 +163,8 @@ def _filters(asked: _Query, organisation: str | None) -> list[Callable[[Figure],
     if organisation:
         name = fold(squeeze(organisation))
         filters.append(lambda figure: name in fold(figure.organisation or ""))
+    if asked.districts is not None:
+        filters.append(lambda figure: figure.place is not None and is_district(figure.place) is asked.districts)
     if asked.kind:
         filters.append(lambda figure: figure.kind is asked.kind)
     return filters
@@ -168,6 +178,11 @@ def is_in(label: str | None, place: Place) -> bool:
     if place.level is Level.PROVINCE:
         return same_province(place.province, province)
     return province == place.province and place.full_name in districts
+
+
+def is_district(label: str) -> bool:
+    """Whether a figure's place is smaller than a province."""
+    return ", " in label
 
 
 def _is_within(label: str | None, wanted: Period) -> bool:
@@ -225,19 +240,27 @@ def _has(words: frozenset[str], word: str) -> bool:
     )
 
 
+def place_order(label: str | None) -> tuple[str, bool, str]:
+    """Sorts places by the alphabet of Vietnamese names without diacritics, each province before its districts."""
+    *districts, province = fold(label or "").split(", ")
+    return province, bool(districts), ", ".join(districts)
+
+
 def _order(
-    figure: Figure, scores: dict[tuple[str, str], float], ledger: Ledger
-) -> tuple[float, str, bool, bool, str, int, int, str, int, int]:
+    figure: Figure, scores: dict[tuple[str, str], float], usual: Counter[tuple[str, str | None]], ledger: Ledger
+) -> tuple[object, ...]:
+    """The best indicator first, of it the unit that most figures have, results before plans, later periods first."""
     period = parse_period(figure.period)
     return (
         -round(scores[_text_of(figure)], 2),
         figure.indicator_key,
         is_partial(figure) or figure.unit == "%",
         figure.kind is Kind.PLAN,
+        -usual[figure.indicator_key, measure_of(figure.unit)],
         measure_of(figure.unit) or "",
         -(period.last if period else 0),
         -(period.first if period else 0),
-        figure.place or "",
+        place_order(figure.place),
         -ledger.published(figure).toordinal(),
         figure.at,
     )

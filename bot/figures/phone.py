@@ -106,7 +106,7 @@ def _block(
         )
         for figure in figures
     ]
-    lines = [_line(figure, numbers) for figure in figures]
+    lines = [_line(figure, numbers, with_place=len(places) > 1, with_period=len(periods) > 1) for figure in figures]
     return _fitting(", ".join([heading, *shared]), figures, cells, lines)
 
 
@@ -131,8 +131,10 @@ def _bullets(lines: Sequence[str]) -> list[str]:
     return [f"• {line}" for line in lines]
 
 
-def _line(figure: Figure, numbers: Mapping[str, int]) -> str:
-    return f"{_place(figure)}, {figure.period or 'không rõ kỳ'}: {_cited_amount(figure, None, numbers)}"
+def _line(figure: Figure, numbers: Mapping[str, int], *, with_place: bool, with_period: bool) -> str:
+    said = [_place(figure)] if with_place else []
+    said += [figure.period or "không rõ kỳ"] if with_period else []
+    return f"{', '.join(said)}: {_cited_amount(figure, None, numbers)}".removeprefix(": ")
 
 
 def _cited_amount(figure: Figure, unit: str | None, numbers: Mapping[str, int]) -> str:

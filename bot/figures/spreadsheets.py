@@ -112,7 +112,8 @@ def _write_source(sheet: Worksheet, n: int, figure: Figure, ledger: Ledger, line
     source = ledger.source(figure)
     day = source.published.strftime("%d/%m/%Y") if source.published else None
     _write_row(sheet, n + 1, [n, source.title, source.organisation, day, figure.quote, source.id, source.url])
-    _link(sheet.cell(n + 1, 1), f"'{_FIGURES}'!{get_column_letter(_VALUE_COLUMN)}{line}")
+    # Not to the value: LibreOffice reads "C2" as a whole column.
+    _link(sheet.cell(n + 1, 1), f"'{_FIGURES}'!A{line}")
     if source.url and _WEB.match(source.url):
         sheet.cell(n + 1, 7).hyperlink = source.url
 

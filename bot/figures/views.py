@@ -10,7 +10,7 @@ from enum import StrEnum
 
 from bot.figures.comparison import conflicts, group, is_partial, trends, unit_of
 from bot.figures.ledger import Ledger
-from bot.figures.lookup import FigureTable, find_figures, is_in, without_repeats
+from bot.figures.lookup import FigureTable, find_figures, is_district, is_in, place_order, without_repeats
 from bot.figures.pages import with_note
 from bot.figures.phone import Block, conflict_line, group_block, mixed_block, trend_block
 from bot.figures.printing import source_numbers
@@ -33,6 +33,7 @@ class Fallback(StrEnum):
 
     MIXED_PERIODS = "mixed periods"  # the places report different kinds of period
     NOT_COMPARABLE = "not comparable"  # no indicator that two of the places share
+    MIXED_LEVELS = "mixed levels"  # of one place only its parts report
     NO_TREND = "no trend"  # only one period is known
 
 
@@ -64,7 +65,7 @@ class Lookup:
     def places(self) -> list[str]:
         """The places to choose from, provinces first."""
         labels = {figure.place for figure in self.table.figures if figure.place}
-        return sorted(labels, key=lambda label: ("," in label, label))
+        return sorted(labels, key=lambda label: (is_district(label), place_order(label)))
 
     @property
     def years(self) -> list[int]:
@@ -127,20 +128,35 @@ def _year(figure: Figure) -> int | None:
 
 
 def _groups(figures: Sequence[Figure], ledger: Ledger) -> Sheet:
-    numbers = source_numbers(figures)
-    blocks = [group_block(some, numbers) for some in group(figures)]
-    return Sheet(tuple(figures), _with_conflicts(blocks, figures, numbers, ledger))
+    groups = group(figures)
+    shown = tuple(figure for some in groups for figure in some.figures)
+    numbers = source_numbers(shown)
+    blocks = [group_block(some, numbers) for some in groups]
+    return Sheet(shown, _with_conflicts(blocks, shown, numbers, ledger))
 
 
 def _compared(figures: Sequence[Figure], table: FigureTable, ledger: Ledger) -> Sheet:
-    """Indicators of which two sides report one kind of period; else those that share an indicator alone."""
+    """What the asked places report alike; figures of their parts only where they themselves report nothing alike."""
     sides = _sides(table)
+    own = [figure for figure in figures if figure.place in {place.label for place in table.places}]
+    sheet = _alike(own, sides, ledger) if table.places else None
+    if sheet is not None:
+        return sheet
+    sheet = _alike(figures, sides, ledger)
+    if sheet is None:
+        return Sheet(fallback=Fallback.NOT_COMPARABLE)
+    fallback = Fallback.MIXED_LEVELS if len(table.places) > 1 else sheet.fallback
+    return replace(sheet, fallback=fallback)
+
+
+def _alike(figures: Sequence[Figure], sides: Callable[[Figure], object], ledger: Ledger) -> Sheet | None:
+    """Indicators of which two sides report one kind of period; else those that share an indicator alone."""
     groups = [some for some in group(figures) if len({sides(figure) for figure in some.figures} - {None}) > 1]
     if groups:
         return _groups([figure for some in groups for figure in some.figures], ledger)
     shared = [some for some in _by_indicator(figures) if len({sides(figure) for figure in some} - {None}) > 1]
     if not shared:
-        return Sheet(fallback=Fallback.NOT_COMPARABLE)
+        return None
     shown = [figure for some in shared for figure in some]
     numbers = source_numbers(shown)
     blocks = [mixed_block(some, unit_of(some), numbers) for some in shared]

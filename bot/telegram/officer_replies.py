@@ -33,8 +33,7 @@ _HOW_TO = {
     Mode.TREND: ("/xuhuong", "chỉ tiêu và nơi", ("vốn vay Bắc Giang", "mái ấm tình thương Đắk Lắk")),
 }
 _FALLBACKS = {
-    Fallback.MIXED_PERIODS: "Các nơi báo cáo theo những loại kỳ khác nhau nên chưa so sánh trực tiếp được; mỗi dòng "
-    "đều ghi rõ kỳ.",
+    Fallback.MIXED_LEVELS: "Có nơi chỉ có số liệu của cấp huyện, không thay cho số liệu của cả tỉnh.",
     Fallback.NO_TREND: "Mới có số liệu của một kỳ cho mỗi loại kỳ báo cáo nên chưa nêu được xu hướng. Dưới đây là số "
     "liệu hiện có.",
 }
