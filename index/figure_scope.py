@@ -88,7 +88,7 @@ def said_on(source: Source) -> date | None:
 
 _PLAN_TITLE = re.compile(r"(?:^|.*:\s*|.*ban\s+hanh\s+)(?:ke\s+hoach|chuong\s+trinh\s+cong\s+tac|phuong\s+huong)(?!\w)")
 _PLAN_HEADING = re.compile(
-    r"(?<!\w)(?:phuong\s+huong|nhiem\s+vu(?:\s+trong\s+tam)?|muc\s+tieu|chi\s+tieu\s+phan\s+dau|ke\s+hoach|trien\s+khai)(?!\w)"
+    r"(?<!\w)(?:(?:phuong|dinh)\s+huong|nhiem\s+vu(?:\s+trong\s+tam)?|muc\s+tieu|chi\s+tieu\s+phan\s+dau|ke\s+hoach|trien\s+khai)(?!\w)"
 )
 _RESULT_HEADING = re.compile(r"(?<!\w)(?:ket\s+qua|thanh\s+tich|da|so\s+ket|danh\s+gia|tinh\s+hinh|thuc\s+hien)(?!\w)")
 
@@ -337,18 +337,32 @@ _MAX_STATED_CHARS = 90  # if it says what the number is: "Chỉ tiêu phát tri�
 def aimed(scope: Scope, sentence: str, clause: tuple[int, int], at: int) -> Scope:
     """The scope of a figure by whether the words before it speak of a plan or of what was reached."""
     plain = is_unaccented(sentence)
-    before = sentence[:at].lower()
-    near = before[clause[0] :]
+    near = sentence[:at].lower()[clause[0] :]
+    led = led_by(scope, sentence, clause, at)
+    if led.kind is not scope.kind or _aims_last(sentence, clause, at):
+        return led
+    if _is_target(near, plain):
+        return replace(scope, kind=Kind.PLAN)
+    if scope.kind is Kind.PLAN and _ends(_FULFILLED, near, plain):
+        return replace(scope, kind=Kind.RESULT)
+    return scope
+
+
+def led_by(scope: Scope, sentence: str, clause: tuple[int, int], at: int) -> Scope:
+    """The scope of what follows a text that aims at something, or tells what was reached."""
+    if _aims_last(sentence, clause, at):
+        return replace(scope, kind=Kind.PLAN)
+    reached = _ends(_REACHED, sentence[:at].lower(), is_unaccented(sentence))
+    return replace(scope, kind=Kind.RESULT) if scope.kind is Kind.PLAN and reached else scope
+
+
+def _aims_last(sentence: str, clause: tuple[int, int], at: int) -> bool:
+    """Whether a text aims at something, and does not tell after that what was reached."""
+    plain, before = is_unaccented(sentence), sentence[:at].lower()
     aims = [*_ends(_AIMS, before, plain), *(e for e in _ends(_WILL, before, plain) if e > clause[0])]
     aims += [end for end in _ends(_TO_COME, before, plain) if end < OPENING // 2]
     reached = _ends(_REACHED, before, plain)
-    if aims and (not reached or max(reached) < max(aims)):
-        return replace(scope, kind=Kind.PLAN)
-    if _is_target(near, plain):
-        return replace(scope, kind=Kind.PLAN)
-    if scope.kind is Kind.PLAN and (reached or _ends(_FULFILLED, near, plain)):
-        return replace(scope, kind=Kind.RESULT)
-    return scope
+    return bool(aims) and (not reached or max(reached) < max(aims))
 
 
 def _ends(cue: tuple[re.Pattern[str], re.Pattern[str]], text: str, plain: bool) -> list[int]:

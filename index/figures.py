@@ -14,7 +14,19 @@ from typing import Any
 from index.documents import Document
 from index.figure_counts import Clause, Count, clauses_of
 from index.figure_indicators import Naming, means_number_before, name_figures
-from index.figure_scope import OPENING, Kind, Scope, aimed, dated, is_venue, placed, places_in, said_on, scope_of
+from index.figure_scope import (
+    OPENING,
+    Kind,
+    Scope,
+    aimed,
+    dated,
+    is_venue,
+    led_by,
+    placed,
+    places_in,
+    said_on,
+    scope_of,
+)
 from index.figure_scope import under_heading as scope_under
 from index.figure_tables import TableCell, read_table
 from index.reading.tables import cells_of
@@ -157,12 +169,14 @@ class _Reader:
         whole = (0, len(sentence))
         if any(run.start < OPENING for run in places_in(sentence, self._base)) and not is_venue(sentence):
             scope = placed(scope, self._base, sentence, whole, position, position)
-        return replace(scope, kind=aimed(scope, sentence, whole, position).kind)
+        return led_by(scope, sentence, whole, position)
 
     def _announced(self, scope: Scope, line: str) -> Scope:
         """What a line holds for the list that it introduces: "Năm 2024, Hội phấn đấu:"; its period too."""
         end = len(line)
-        return dated(self._carried(scope, line), self._base, line, self._said, (0, end), end, end)
+        last = re.split(r"[.!?]\s", line)[-1]
+        led = aimed(self._carried(scope, line), last, (0, len(last)), len(last))
+        return dated(led, self._base, line, self._said, (0, end), end, end)
 
     def _read_sentence(self, sentence: _Sentence) -> Iterator[Figure]:
         read: list[tuple[Clause, Count, Naming]] = []

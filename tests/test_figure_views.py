@@ -63,3 +63,15 @@ def test_a_list_says_once_what_its_rows_share() -> None:
     shown = sheet(places, Mode.TABLE, "hội viên mới")
     assert shown.blocks[0].heading.endswith("năm 2022")
     assert all("năm 2022" not in row for row in rows(shown))
+
+
+def test_single_figures_of_many_indicators_stand_in_one_list() -> None:
+    keys = ("mai-am-tinh-thuong", "hop-tac-xa", "to-hop-tac", "hoc-bong")
+    members = [figure(215, place=place, document="b.txt") for place in ("Hà Giang", "Cao Bằng")]
+    alone = [figure(n, key=key, unit="nhà") for n, key in enumerate(keys, 1)]
+    shown = sheet([*alone, *members], Mode.TABLE, "năm 2022")
+    assert [block.heading for block in shown.blocks] == [
+        "Hội viên mới (hội viên, kết quả, cả năm), năm 2022",
+        "Hà Giang, năm 2022 (kết quả)",
+    ]
+    assert "• Nhà mái ấm tình thương: 1 nhà [2]" in rows(shown)

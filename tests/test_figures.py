@@ -211,6 +211,12 @@ def test_a_figure_has_its_place(text: str, heading: str, place: str) -> None:
     assert figure_of(text, heading=heading).place == place
 
 
+def test_a_word_on_targets_makes_no_plan_of_what_follows() -> None:
+    text = "So với mục tiêu, hầu hết chỉ tiêu đã đi được một nửa chặng đường. Đáng chú ý:\n- Xây 27 nhà.\n- Giúp 3 hộ."
+    assert [figure.kind for figure in figures_of(text)] == ["result"] * 2
+    assert [figure.kind for figure in figures_of("Chỉ tiêu năm 2024:\n- Xây 27 nhà.\n- Giúp 3 hộ.")] == ["plan"] * 2
+
+
 def test_the_place_that_a_paragraph_opens_with_holds_until_the_next() -> None:
     text = (
         "Tại huyện Mèo Vạc, chị em làm đường hoa. Hội trao 15 suất quà. Toàn tỉnh giúp 20 hộ.\n"

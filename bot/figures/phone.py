@@ -46,6 +46,14 @@ def group_block(some: Group, numbers: Mapping[str, int]) -> Block:
     return replace(block, notes=tuple(_total_lines(totals(some.figures), numbers)))
 
 
+def list_block(figures: Sequence[Figure], numbers: Mapping[str, int]) -> Block:
+    """Figures of many indicators, each alone in its table, but of one place and period: a line each."""
+    first = figures[0]
+    lines = [f"{_capital(indicator_label(figure))}: {_cited_amount(figure, None, numbers)}" for figure in figures]
+    rows = tuple(Line(text, (figure,)) for text, figure in zip(_bullets(lines), figures, strict=True))
+    return Block(f"{_place(first)}, {first.period or 'không rõ kỳ'} ({kind_word(first.kind)})", rows, is_table=False)
+
+
 def mixed_block(figures: Sequence[Figure], unit: str | None, numbers: Mapping[str, int]) -> Block:
     """Figures of one indicator whose kinds of period differ: each row names its whole period, nothing is added up."""
     about = (_unit_in_heading(unit), kind_word(figures[0].kind))
@@ -83,8 +91,12 @@ def width_of(text: str) -> int:
 
 
 def _heading(indicator: str, about: Sequence[str]) -> str:
+    return f"{_capital(indicator)} ({', '.join(_short(part, MAX_NAME) for part in about if part)})"
+
+
+def _capital(indicator: str) -> str:
     name = _short(indicator, MAX_NAME)
-    return f"{name[:1].upper()}{name[1:]} ({', '.join(_short(part, MAX_NAME) for part in about if part)})"
+    return name[:1].upper() + name[1:]
 
 
 def _unit_in_heading(unit: str | None) -> str:

@@ -12,12 +12,14 @@ from bot.figures.comparison import conflicts, group, is_partial, trends, unit_of
 from bot.figures.ledger import Ledger
 from bot.figures.lookup import FigureTable, find_figures, is_district, is_in, place_order, without_repeats
 from bot.figures.pages import with_note
-from bot.figures.phone import Block, conflict_line, group_block, mixed_block, trend_block
+from bot.figures.phone import Block, conflict_line, group_block, list_block, mixed_block, trend_block
 from bot.figures.printing import source_numbers
 from index.figures import Figure
 from index.indicators import measure_of
 from index.vietnamese.periods import find_periods, parse_period
 from index.vietnamese.places import find_places
+
+MIN_LISTED = 4  # figures of different indicators that are told in a list, not in a table each
 
 
 class Mode(StrEnum):
@@ -129,10 +131,21 @@ def _year(figure: Figure) -> int | None:
 
 def _groups(figures: Sequence[Figure], ledger: Ledger) -> Sheet:
     groups = group(figures)
-    shown = tuple(figure for some in groups for figure in some.figures)
+    alone = _listed([some.figures[0] for some in groups if len(some.figures) == 1])
+    known = {figure for listed in alone for figure in listed}
+    tables = [some for some in groups if not known & set(some.figures)]
+    shown = tuple(figure for some in (*(table.figures for table in tables), *alone) for figure in some)
     numbers = source_numbers(shown)
-    blocks = [group_block(some, numbers) for some in groups]
+    blocks = [group_block(some, numbers) for some in tables] + [list_block(some, numbers) for some in alone]
     return Sheet(shown, _with_conflicts(blocks, shown, numbers, ledger))
+
+
+def _listed(figures: Iterable[Figure]) -> list[list[Figure]]:
+    """Figures without any to compare them with, by place, period and kind, where several share them."""
+    found: defaultdict[tuple[object, ...], list[Figure]] = defaultdict(list)
+    for figure in figures:
+        found[figure.place, figure.period, figure.kind].append(figure)
+    return [some for some in found.values() if len(some) >= MIN_LISTED]
 
 
 def _compared(figures: Sequence[Figure], table: FigureTable, ledger: Ledger) -> Sheet:
