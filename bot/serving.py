@@ -39,9 +39,7 @@ async def serve(settings: Settings, token: str, *, embedder: Embedder | None = N
         await run_bot(token, offered, roles, menus, gate, api_url=settings.telegram_api_url or None)
 
 
-def features(
-    answers: Answers, ledgers: Ledgers, roles: Roles, menus: Menus, budgets: Budgets
-) -> list[Feature]:
+def features(answers: Answers, ledgers: Ledgers, roles: Roles, menus: Menus, budgets: Budgets) -> list[Feature]:
     """The parts of the bot, in the order in which /help and the menus list their commands."""
     return [
         Members(answers, budgets),

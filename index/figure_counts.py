@@ -47,6 +47,7 @@ _CHANGE = re.compile(
     r"(?<!\w)(?P<word>tăng|giảm|vượt|tang|giam|vuot)(?:\s+(?:thêm|them|được|duoc))?\s*$", re.IGNORECASE
 )
 _OUT_OF = re.compile(r"/|(?:trong|tren)\s+(?:tong\s+)?so")
+_AND_ALSO = re.compile(r"va(?:\s+[^\W\d]+){1,3}")
 _COMPARED = re.compile(r"[^;.:]{0,60}?so\s+v[oớ]i", re.IGNORECASE)
 _OF_TARGET = re.compile(
     r"\s*%\s*(?:so\s+v[oớ]i\s+|c[uủ]a\s+)?"
@@ -130,11 +131,21 @@ def _counts(clause: Clause) -> list[Count]:
             found.append(_count(clause, first, second))
         elif second and between in {"-", "–", "den", "toi"} and (upper := _count(clause, second)):
             found += [_lower_end(clause, first, second, upper), upper]
+        elif second and _AND_ALSO.fullmatch(between) and (upper := _shared_noun(clause, first, second)):
+            found += [
+                replace(upper, amount=first, end=first.end, qualifier=_qualifier(clause.text, first, first.end)),
+                upper,
+            ]
         else:
             found.append(_count(clause, first))
             second = None
         amounts = amounts[2:] if second else amounts[1:]
     return [count for count in found if count]
+
+
+def _shared_noun(clause: Clause, first: Amount, second: Amount) -> Count | None:
+    """What the second number counts, if the first has no noun of its own: "xây mới 25 và sửa chữa 12 mái ấm"."""
+    return _count(clause, second) if _count(clause, first) is None else None
 
 
 def _lower_end(clause: Clause, first: Amount, second: Amount, upper: Count) -> Count:

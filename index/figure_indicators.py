@@ -369,6 +369,9 @@ def _share_along_lists(clause: Clause, named: list[Naming]) -> list[Naming]:
     said = {n for n in range(len(found)) if Surroundings(clause, n, mentions).after()}
     for n in range(len(found) - 2, -1, -1):
         first, second = clause.counts[n], clause.counts[n + 1]
+        if first.head == second.head and first.counted_after:  # "xây mới 25 và sửa chữa 12 mái ấm"
+            found[n] = found[n + 1]
+            continue
         listed = (
             first.is_share and second.is_share and first.counted_after and not (first.of_target or second.of_target)
         )

@@ -286,6 +286,9 @@ def dated(
     scope: Scope, base: Scope, sentence: str, said: date | None, clause: tuple[int, int], at: int, end: int
 ) -> Scope:
     """The scope of a figure by the periods that its sentence names; arguments as of `placed`."""
+    compared = _compared_with(scope, sentence[: clause[0]])
+    if compared:
+        return replace(scope, period=compared, kind=Kind.RESULT)
     runs = periods_in(sentence, said, base.period.year if base.period else None)
     before = [run for run in runs if clause[0] <= run.start < at]
     first_clause = sentence.find(";") if ";" in sentence else OPENING
@@ -299,6 +302,18 @@ def dated(
     is_future = said is not None and _is_to_come(found.period, base.period, 12 * said.year + said.month - 1)
     kind = Kind.RESULT if is_past else Kind.PLAN if is_future else scope.kind
     return replace(scope, period=found.period, kind=kind)
+
+
+_SAME_TIME = re.compile(r"cung\s+ky(?:\s+cua)?\s+(?:nam\s+(?P<year>20\d\d)|nam\s+(?:truoc|ngoai))\s*\(\s*$")
+
+
+def _compared_with(scope: Scope, before: str) -> Period | None:
+    """The period of what stands in brackets after it: "cao hơn cùng kỳ năm 2022 (0,17%)"."""
+    named = _SAME_TIME.search(fold(before))
+    if named is None or scope.period is None:
+        return None
+    years = int(named["year"]) - scope.period.year if named["year"] else -1
+    return scope.period.moved(years)
 
 
 def _is_to_come(period: Period, reported: Period | None, now: int) -> bool:

@@ -105,8 +105,8 @@ async def running(
             try:
                 yield roles
             finally:
-                for gate in answers.gates.values():
-                    gate.set()  # stopping waits for the answers begun
+                for held in answers.gates.values():
+                    held.set()  # stopping waits for the answers begun
 
 
 @contextlib.asynccontextmanager

@@ -101,6 +101,7 @@ def test_a_qualifier_is_kept(text: str, qualifier: str | None) -> None:
         ("Duy trì 61 mô hình vườn mẫu, thu nhập từ 4 - 6 triệu đồng/tháng.", ["mo-hinh"] * 3),
         ("Giúp 1.086 hộ bằng nhiều cách như cho vay không lấy lãi.", ["ho-duoc-giup"]),
         ("Kết nạp Đảng 33 chị. Năm 2020, con số này là 28 chị.", ["ket-nap-dang"] * 2),
+        ("Xây mới 25 và sửa chữa 12 mái ấm tình thương.", ["mai-am-tinh-thuong"] * 2),
         ("Bàn giao 5 mái ấm tình thương; sửa chữa 12 nhà.", ["mai-am-tinh-thuong", "nha-o"]),
     ],
 )
@@ -267,6 +268,14 @@ def test_the_period_of_a_line_holds_for_the_list_under_it() -> None:
     text = "Năm 2024, Hội phấn đấu:\n- Kết nạp 215 hội viên;\n- Xây 15 nhà.\nHội viên góp 3 ngày công."
     periods = [figure.period for figure in figures_of(text)]
     assert periods == ["năm 2024", "năm 2024", "6 tháng đầu năm 2023"]
+
+
+def test_a_bracket_after_the_same_time_of_another_year_is_of_that_year() -> None:
+    text = "Nợ quá hạn 0,21%, cao hơn cùng kỳ năm 2022 (0,17%) và cùng kỳ năm trước nữa."
+    assert facts(figures_of(text), "value", "period") == [
+        (Decimal("0.21"), "6 tháng đầu năm 2023"),
+        (Decimal("0.17"), "6 tháng đầu năm 2022"),
+    ]
 
 
 def test_a_period_after_the_reported_one_is_planned_unless_it_was_over() -> None:

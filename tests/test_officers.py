@@ -10,10 +10,11 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from fake_telegram import Button, FakeTelegram, Sent, SentFile
+from fake_telegram import Button, FakeTelegram, Sent
 from ledgers import figure, ledger
 from openpyxl import load_workbook
 from telegram_bot import FakeAnswers, FakeLedgers, running
+from telegram_http import Upload
 
 from bot.figures.phone import WIDTH
 from bot.people.roles import Roles
@@ -79,11 +80,18 @@ async def press(telegram: FakeTelegram, message: Sent, label: str) -> Sent:
     return message
 
 
-async def fetch(telegram: FakeTelegram, message: Sent, label: str) -> SentFile:
-    before = len(telegram.files)
+async def fetch(telegram: FakeTelegram, message: Sent, label: str) -> tuple[Sent, Upload]:
+    """Press a button and wait for the file."""
+    before = len(files(telegram))
     telegram.press(button(message, label))
-    await telegram.wait_until(lambda: len(telegram.files) > before)
-    return telegram.files[-1]
+    await telegram.wait_until(lambda: len(files(telegram)) > before)
+    sent = files(telegram)[-1]
+    assert isinstance(sent.file, Upload)
+    return sent, sent.file
+
+
+def files(telegram: FakeTelegram) -> list[Sent]:
+    return [message for message in telegram.messages(OFFICER) if message.file]
 
 
 @pytest.mark.usefixtures("bot")
@@ -143,21 +151,21 @@ class TestAnOfficer:
         assert message.text == second
 
     async def test_fetches_what_is_shown_as_csv(self, telegram: FakeTelegram) -> None:
-        file = await fetch(telegram, await ask(telegram, "/solieu hội viên mới Cao Bằng 2020"), "CSV")
-        assert (file.kind, file.name) == ("document", "hội-viên-mới-Cao-Bằng-2020.csv")
+        sent, file = await fetch(telegram, await ask(telegram, "/solieu hội viên mới Cao Bằng 2020"), "CSV")
+        assert file.name == "hội-viên-mới-Cao-Bằng-2020.csv"
         assert file.content.startswith(b"\xef\xbb\xbf")
         [row] = csv.DictReader(io.StringIO(file.content.decode("utf-8-sig")))
         assert (row["Giá trị"], row["Nơi"], row["Kỳ"]) == ("2120", "Cao Bằng", "năm 2020")
-        assert file.caption.startswith("Số liệu: hội viên mới Cao Bằng 2020 – 1 số liệu")
+        assert sent.text.startswith("Số liệu: hội viên mới Cao Bằng 2020 – 1 số liệu")
 
     async def test_fetches_a_workbook(self, telegram: FakeTelegram) -> None:
-        file = await fetch(telegram, await ask(telegram, "/solieu hội viên mới 2020"), "Excel")
+        _, file = await fetch(telegram, await ask(telegram, "/solieu hội viên mới 2020"), "Excel")
         book = load_workbook(io.BytesIO(file.content))
         assert [cell.value for cell in book["Số liệu"]["C"]] == ["Giá trị", 2020, 2120, 2220]
 
     async def test_fetches_a_chart_as_a_photo(self, telegram: FakeTelegram) -> None:
-        file = await fetch(telegram, await ask(telegram, "/xuhuong vốn vay Bắc Giang"), "Biểu đồ")
-        assert file.kind == "photo"
+        _, file = await fetch(telegram, await ask(telegram, "/xuhuong vốn vay Bắc Giang"), "Biểu đồ")
+        assert file.content.startswith(b"\x89PNG") and telegram.called("sendPhoto")
 
     @pytest.mark.parametrize("command", ["/solieu", "/sosanh  ", "/xuhuong\n"])
     async def test_is_told_how_to_use_a_command(self, telegram: FakeTelegram, command: str) -> None:
@@ -219,4 +227,4 @@ async def test_who_is_no_officer_any_more_gets_nothing_by_an_old_button(
         telegram.press(button(message, "CSV"))
         await telegram.wait_until(lambda: bool(telegram.called("answerCallbackQuery")))
         assert "cán bộ Hội" in telegram.called("answerCallbackQuery")[-1]["text"]
-    assert not telegram.files and OLD_BUTTON not in message.text
+    assert not files(telegram) and OLD_BUTTON not in message.text

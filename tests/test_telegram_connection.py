@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 from fake_telegram import FakeTelegram
-from telegram_bot import FakeAnswers, opened_roles, running
+from telegram_bot import FakeAnswers, FakeLedgers, opened_roles, running
 from telegram_updates import Updates
 
 from bot.answering.answers import Answer, Outcome
@@ -57,7 +57,7 @@ def log() -> Iterator[io.StringIO]:
 async def run(telegram: FakeTelegram, answers: FakeAnswers, token: str | None = None) -> None:
     async with opened_roles() as roles:
         menus = Menus(roles)
-        offered = features(answers, roles, menus, Budgets(100, 100))
+        offered = features(answers, FakeLedgers(), roles, menus, Budgets(100, 100))
         await run_bot(
             telegram.token if token is None else token, offered, roles, menus, Gate("open", roles), api_url=telegram.url
         )

@@ -11,10 +11,10 @@ import matplotlib
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure as Picture
 
-from bot.figures.comparison import Group, group, warnings
+from bot.figures.comparison import Group, group
 from bot.figures.ledger import Ledger
 from bot.figures.lookup import place_order
-from bot.figures.printing import source_numbers
+from bot.figures.printing import notes, source_numbers
 from bot.figures.wording import figure_amount, kind_word, source_line
 from index.figures import Figure, Kind
 from index.vietnamese.periods import parse_period
@@ -70,7 +70,7 @@ def _when(figure: Figure) -> tuple[int, int]:
 
 
 def _footer(shown: Sequence[Figure], left_groups: int, left_figures: int, ledger: Ledger) -> list[str]:
-    lines = [f"Lưu ý: {line}" for line in warnings(shown)]
+    lines = list(notes(shown, ledger))
     if left_figures:
         lines.append(f"Còn {left_figures} số liệu khác không vẽ ở đây.")
     lines.append("Nguồn:")

@@ -39,7 +39,7 @@ _DOCUMENT_NUMBERS = (
     r"\d+\s*[-/]\s*(?:ct|nq|kh|qd|tb|bc|hd|cv|ttr)\b",
     r"(?<=[a-z]-)\d+",  # Covid-19, NQ-06
 )
-_PHONES = (r"(?<!\w)0\d{8,10}(?!\d)", r"(?<!\w)0\d{2,3}[. ]\d{3}[. ]\d{3,4}(?!\d)")
+_PHONES = (r"(?<!\w)0\d{8,10}(?!\d)", r"(?<!\w)(?<!\d[.,])0\d{2,3}[. ]\d{3}[. ]\d{3,4}(?!\d)")
 _NO_FIGURES = re.compile("|".join(_DATES + _DOCUMENT_NUMBERS + _PHONES))
 # Words whose number is a name: "Đề án 938", "lần thứ 3", "Tổ 5". Accents tell "thứ 3" from "thu 3 tỷ".
 _NAMED_BY_NUMBER = (
