@@ -12,21 +12,10 @@ from decimal import Decimal
 from typing import Any
 
 from index.documents import Document
+from index.figure_aims import aimed, led_by
 from index.figure_counts import Clause, Count, clauses_of
 from index.figure_indicators import Naming, means_number_before, name_figures
-from index.figure_scope import (
-    OPENING,
-    Kind,
-    Scope,
-    aimed,
-    dated,
-    is_venue,
-    led_by,
-    placed,
-    places_in,
-    said_on,
-    scope_of,
-)
+from index.figure_scope import OPENING, Kind, Scope, dated, is_venue, placed, places_in, said_on, scope_of
 from index.figure_scope import under_heading as scope_under
 from index.figure_tables import TableCell, read_table
 from index.reading.tables import cells_of

@@ -13,8 +13,8 @@ from matplotlib.figure import Figure as Picture
 
 from bot.figures.comparison import Group, group
 from bot.figures.ledger import Ledger
-from bot.figures.lookup import place_order
 from bot.figures.printing import notes, source_numbers
+from bot.figures.whereabouts import place_order
 from bot.figures.wording import figure_amount, kind_word, source_line
 from index.figures import Figure, Kind
 from index.vietnamese.periods import parse_period

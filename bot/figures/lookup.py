@@ -18,12 +18,12 @@ from rapidfuzz.distance import Levenshtein
 
 from bot.figures.comparison import is_partial
 from bot.figures.ledger import Ledger
-from index.evidence import same_province
+from bot.figures.whereabouts import is_district, is_in, place_order
 from index.figures import Figure, Kind
 from index.indicators import find_indicators, indicators, measure_of, word_set, words_of
 from index.vietnamese.abbreviations import expand
 from index.vietnamese.periods import Period, find_periods, parse_period
-from index.vietnamese.places import Level, Place, find_places, resolve
+from index.vietnamese.places import Place, find_places, resolve
 from index.vietnamese.text import fold, folded_words, is_unaccented, nfc, squeeze
 
 MIN_MATCH = 0.6  # share of a query's weighted words that an indicator must have
@@ -170,21 +170,6 @@ def _filters(asked: _Query, organisation: str | None) -> list[Callable[[Figure],
     return filters
 
 
-def is_in(label: str | None, place: Place) -> bool:
-    """Whether a figure's place is the asked one or lies in it, also under the provinces of today."""
-    if label is None:
-        return False
-    *districts, province = label.split(", ")
-    if place.level is Level.PROVINCE:
-        return same_province(place.province, province)
-    return province == place.province and place.full_name in districts
-
-
-def is_district(label: str) -> bool:
-    """Whether a figure's place is smaller than a province."""
-    return ", " in label
-
-
 def _is_within(label: str | None, wanted: Period) -> bool:
     period = parse_period(label)
     return period is not None and wanted.covers(period)
@@ -238,12 +223,6 @@ def _has(words: frozenset[str], word: str) -> bool:
     return any(
         len(other) >= MIN_LENGTH_FOR_SLIPS and Levenshtein.distance(word, other, score_cutoff=1) <= 1 for other in words
     )
-
-
-def place_order(label: str | None) -> tuple[str, bool, str]:
-    """Sorts places by the alphabet of Vietnamese names without diacritics, each province before its districts."""
-    *districts, province = fold(label or "").split(", ")
-    return province, bool(districts), ", ".join(districts)
 
 
 def _order(

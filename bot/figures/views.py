@@ -10,10 +10,11 @@ from enum import StrEnum
 
 from bot.figures.comparison import conflicts, group, is_partial, trends, unit_of
 from bot.figures.ledger import Ledger
-from bot.figures.lookup import FigureTable, find_figures, is_district, is_in, place_order, without_repeats
+from bot.figures.lookup import FigureTable, find_figures, without_repeats
 from bot.figures.pages import with_note
 from bot.figures.phone import Block, conflict_line, group_block, list_block, mixed_block, trend_block
 from bot.figures.printing import source_numbers
+from bot.figures.whereabouts import is_district, is_in, place_order
 from index.figures import Figure
 from index.indicators import measure_of
 from index.vietnamese.periods import find_periods, parse_period
