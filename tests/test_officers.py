@@ -181,6 +181,11 @@ class TestAnOfficer:
         message = await ask(telegram, "/sosanh hội viên mới Cao Bằng, Bắc Giang, Hà Giang năm 2023")
         assert "Chưa có số liệu của Hà Giang." in message.text
 
+    async def test_is_told_why_nothing_can_be_compared(self, telegram: FakeTelegram) -> None:
+        message = await ask(telegram, "/sosanh hội viên mới Cao Bằng, Hà Giang năm 2023")
+        assert "Chưa có số liệu của Hà Giang. Kho tư liệu chưa có chỉ tiêu nào" in message.text
+        assert not [one for one in message.buttons if one.label == "Excel"]
+
     async def test_may_write_hostile_text(self, telegram: FakeTelegram) -> None:
         message = await ask(telegram, "/solieu hội viên mới <b>&</pre> 2022")
         assert message.text.startswith("Số liệu: hội viên mới <b>&</pre> 2022\n")

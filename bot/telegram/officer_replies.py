@@ -66,7 +66,8 @@ def sheet_page(
             if sheet.fallback is Fallback.NOT_COMPARABLE
             else "Không có số liệu nào khớp với cách lọc này."
         )
-        return to_messages([bold(title), Span(f"\n\n{why} {_see_all(lookup)}".rstrip())])[0]
+        said = " ".join(part for part in (*_missing(lookup), why, _see_all(lookup)) if part)
+        return to_messages([bold(title), Span(f"\n\n{said}")])[0]
     where = f"Trang {number + 1}/{len(pages)}" if len(pages) > 1 else ""
     return figure_page(title, pages[number], sheet.numbers, lookup.ledger, where, notes=_notes(lookup, sheet, number))
 
@@ -80,11 +81,14 @@ def _see_all(lookup: Lookup) -> str:
 def _notes(lookup: Lookup, sheet: Sheet, number: int) -> Iterable[str]:
     if number:
         return
-    missing = missing_places(lookup)
-    if missing:
-        yield f"Chưa có số liệu của {join(missing)}."
+    yield from _missing(lookup)
     if sheet.fallback in _FALLBACKS:
         yield _FALLBACKS[sheet.fallback]
+
+
+def _missing(lookup: Lookup) -> list[str]:
+    missing = missing_places(lookup)
+    return [f"Chưa có số liệu của {join(missing)}."] if missing else []
 
 
 def nothing_found(lookup: Lookup) -> list[str]:
