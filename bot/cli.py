@@ -6,27 +6,23 @@ needs it, so that `hoidap --help` answers at once.
 
 from __future__ import annotations
 
-import asyncio
 import io
 import json
 import logging
 import sys
-from collections.abc import Coroutine
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, TypeVar
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from pydantic import ValidationError
 from rich.console import Console
 
-from bot.settings import PROJECT, Settings
+from bot import cli_index
+from bot.cli_options import CorpusOption, DataOption, JsonOption, UsageError, current_user, read_settings, wait_for
 
 if TYPE_CHECKING:
+    from bot.settings import Settings
     from index.embedders import Embedder
-
-CorpusOption = Annotated[Path | None, typer.Option("--corpus", help="folder of the articles", metavar="DIR")]
-DataOption = Annotated[Path | None, typer.Option("--data", help="folder of the index", metavar="DIR")]
-JsonOption = Annotated[bool, typer.Option("--json", help="print JSON lines")]
 
 app = typer.Typer(
     name="hoidap",
@@ -36,11 +32,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 errors = Console(stderr=True, soft_wrap=True)
-T = TypeVar("T")
-
-
-class UsageError(Exception):
-    """The command was called in a way that cannot work; its text says what to do."""
+app.add_typer(cli_index.app)
 
 
 def main() -> None:
@@ -88,34 +80,6 @@ def _setting_error(error: ValidationError) -> str:
     return f"the setting HOIDAP_{name.removeprefix('HOIDAP_')} is wrong ({first['msg']}): correct it and start again"
 
 
-def _settings(corpus: Path | None = None, data: Path | None = None) -> Settings:
-    try:
-        settings = Settings()
-    except (OSError, UnicodeDecodeError) as exc:
-        raise UsageError(f"{PROJECT / '.env'} cannot be read: save it again as UTF-8 text") from exc
-    stated = {"corpus": corpus and corpus.absolute(), "data": data and data.absolute()}
-    return settings.model_copy(update={name: path for name, path in stated.items() if path})
-
-
-def _await(work: Coroutine[Any, Any, T]) -> T:
-    return asyncio.run(work)
-
-
-@app.command()
-def index(
-    corpus: CorpusOption = None,
-    data: DataOption = None,
-    rebuild: Annotated[bool, typer.Option("--rebuild", help="index everything anew, with the model set")] = False,
-) -> None:
-    """Read the articles and make them answerable. Only what changed is embedded."""
-    from bot.indexing import build, report_lines
-
-    settings = _settings(corpus, data)
-    report = _await(build(settings.corpus, settings.data, settings.embedding_model, rebuild=rebuild))
-    for line in report_lines(report):
-        typer.echo(line)
-
-
 @app.command()
 def ask(
     question: Annotated[str | None, typer.Argument(help="the question", show_default=False)] = None,
@@ -128,26 +92,13 @@ def ask(
 
     if (question is None) == (batch is None):
         raise UsageError('give one question, hoidap ask "…", or a file of them, hoidap ask --batch FILE --json')
-    settings = _settings(data=data)
+    settings = read_settings(data=data)
     if batch is not None:
         if not as_json:
             raise UsageError("--batch prints JSON lines: add --json")
-        _await(ask_batch(settings, batch))
+        wait_for(ask_batch(settings, batch))
     elif question is not None:
-        _await(ask_one(settings, question, as_json=as_json))
-
-
-@app.command()
-def documents(as_json: JsonOption = False, data: DataOption = None) -> None:
-    """List the articles of the index with what was read from them."""
-    from bot.listing import document_rows, print_documents
-
-    rows = _await(document_rows(_settings(data=data).data))
-    if as_json:
-        for row in rows:
-            typer.echo(json.dumps(row, ensure_ascii=False))
-    else:
-        print_documents(rows)
+        wait_for(ask_one(settings, question, as_json=as_json))
 
 
 @app.command(name="eval")
@@ -167,9 +118,9 @@ def evaluate_answers(
     """Ask questions whose answers are known, and show how many are answered rightly."""
     from bot.scoreboard import evaluate, print_scoreboard, write_wrong
 
-    settings = _settings(corpus)
+    settings = read_settings(corpus)
     asked = questions or settings.corpus / "questions.jsonl"
-    board = _await(evaluate(asked, settings, data))
+    board = wait_for(evaluate(asked, settings, data))
     if wrong is not None:
         write_wrong(board, wrong)
     if as_json:
@@ -203,7 +154,7 @@ def figures(
         raise UsageError("--kind is result or plan")
     wanted = Wanted(query, place, period, organisation, Kind(kind) if kind else None)
     outputs = Outputs(as_json or (everything and not (csv or xlsx or chart)), csv, xlsx, chart)
-    show_figures(_await(open_ledger(_settings(data=data).data)), wanted, outputs, typer.echo)
+    show_figures(wait_for(open_ledger(read_settings(data=data).data)), wanted, outputs, typer.echo)
 
 
 @app.command()
@@ -211,14 +162,14 @@ def chat(data: DataOption = None) -> None:
     """Ask in the terminal; piped questions are answered one a line."""
     from bot.chat import converse
 
-    settings = _settings(data=data)
-    _await(converse(settings))
+    settings = read_settings(data=data)
+    wait_for(converse(settings))
 
 
 @app.command()
 def bot(data: DataOption = None) -> None:
     """Answer in Telegram until stopped."""
-    settings = _settings(data=data)
+    settings = read_settings(data=data)
     if not settings.token:
         raise UsageError("TELEGRAM_BOT_TOKEN is not set: get a token from @BotFather in Telegram and set it")
     _serve(settings)
@@ -229,7 +180,7 @@ def doctor(corpus: CorpusOption = None, data: DataOption = None) -> None:
     """Tell what is missing and how to mend it. Also says what is installed and what the index holds."""
     from bot.doctor import examine, print_findings
 
-    findings = _await(examine(_settings(corpus, data)))
+    findings = wait_for(examine(read_settings(corpus, data)))
     print_findings(findings)
     if any(finding.is_fault for finding in findings):
         raise typer.Exit(1)
@@ -240,18 +191,22 @@ def start(corpus: CorpusOption = None, data: DataOption = None) -> None:
     """Index what changed, then start the bot, or a terminal chat where no token is set: what `make run` does."""
     from bot.chat import converse
     from bot.indexing import build_if_needed
+    from index.builder import BuildOptions
 
-    settings = _settings(corpus, data)
-    embedder = _await(build_if_needed(settings.corpus, settings.data, settings.embedding_model))
+    settings = read_settings(corpus, data)
+    options = BuildOptions(by=current_user(), keep=settings.kept_generations)
+    embedder = wait_for(
+        build_if_needed(settings.corpus, settings.data, settings.embedding_model, options, ask_golden=True)
+    )
     if settings.token:
         _serve(settings, embedder)
         return
     errors.print("TELEGRAM_BOT_TOKEN is not set: get a token from @BotFather in Telegram to answer there.")
-    _await(converse(settings, embedder=embedder))
+    wait_for(converse(settings, embedder=embedder))
 
 
 def _serve(settings: Settings, embedder: Embedder | None = None) -> None:
     from bot.serving import serve
 
     assert settings.token
-    _await(serve(settings, settings.token, embedder=embedder))
+    wait_for(serve(settings, settings.token, embedder=embedder))

@@ -5,21 +5,19 @@ from __future__ import annotations
 import json
 import statistics
 import tempfile
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import repeat
 from pathlib import Path
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, ValidationError
 from rich.console import Console
 from rich.markup import escape
 from rich.progress import track
 from rich.table import Table
 
 from bot.answering.answers import Answer, Outcome
-from bot.errors import BotError
 from bot.evaluation import (
     METRICS,
     UNWANTED,
@@ -35,6 +33,7 @@ from bot.evaluation import (
 )
 from bot.indexing import build_if_needed
 from bot.opening import open_answerer
+from bot.questions_file import EvaluationError, read_questions
 from bot.settings import Settings
 from index.reading.articles import article_files, document_id, read_text
 
@@ -47,10 +46,6 @@ GROUP_COLUMNS = {
 }
 SHOWN_CHARS = 300  # of an answer or a passage in the list of wrong ones
 SHOWN_PASSAGES = 3
-
-
-class EvaluationError(BotError):
-    """A file of questions cannot be used."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,59 +135,6 @@ def _article_texts(answers: Iterable[Answer], files: Mapping[str, Path]) -> dict
     found = {hit.passage.source.id for answer in answers for hit in answer.retrieved}
     cited = {citation.source.id for answer in answers for citation in answer.citations}
     return {id: comparable(read_text(id, files[id].read_bytes())) for id in sorted(found | cited)}
-
-
-def read_questions(file: Path, *, known: Collection[str]) -> list[GoldQuestion]:
-    """The questions of a JSON lines file.
-
-    Args:
-        known: ids of the articles of the corpus.
-
-    Raises:
-        EvaluationError: naming the line and what to correct.
-    """
-    try:
-        lines = file.read_text(encoding="utf-8-sig").split("\n")  # splitlines would cut at U+2028 inside a string
-    except (OSError, UnicodeDecodeError) as exc:
-        raise EvaluationError(f"{file} cannot be read: name a file of JSON lines in UTF-8") from exc
-    questions = [
-        _read_question(f"{file}, line {number}", line, known)
-        for number, line in enumerate(lines, start=1)
-        if line.strip()
-    ]
-    if not questions:
-        raise EvaluationError(f"{file} holds no question: write one object a line")
-    return questions
-
-
-class _Entry(BaseModel):
-    """A line of a file of questions; bench/README.md tells what each field means."""
-
-    model_config = ConfigDict(coerce_numbers_to_str=True)
-
-    id: str
-    question: str
-    form: str
-    kind: str
-    gold_docs: tuple[str, ...]
-    gold_quote: str | tuple[str, ...] | None
-    must_include: tuple[tuple[str, ...], ...]
-
-
-def _read_question(place: str, line: str, known: Collection[str]) -> GoldQuestion:
-    try:
-        entry = _Entry.model_validate_json(line)
-    except ValidationError as exc:
-        first = exc.errors()[0]
-        what = ".".join(map(str, first["loc"])) or "the line"
-        raise EvaluationError(f"{place}: {what} is wrong ({first['msg']}): see bench/README.md") from exc
-    for document in entry.gold_docs:
-        if document not in known:
-            raise EvaluationError(f"{place} names {document}, which is no article of the corpus: correct it")
-    if entry.gold_docs and not entry.gold_quote:
-        raise EvaluationError(f"{place} has no gold_quote: quote the passage that answers")
-    quotes = (entry.gold_quote,) if isinstance(entry.gold_quote, str) else entry.gold_quote or ()
-    return GoldQuestion(entry.id, entry.question, entry.form, entry.kind, entry.gold_docs, quotes, entry.must_include)
 
 
 def _kind(gold: GoldQuestion) -> str:

@@ -27,6 +27,7 @@ class Settings(BaseSettings):
     embedding_model: str = Field(
         "", description="a sentence-transformers model, by path or hub name; empty: the embedded one, no download"
     )
+    kept_generations: int = Field(5, ge=2, description="builds of the index that are kept, to roll back to")
     llm_base_url: str = Field(
         "", description="an OpenAI-compatible server, such as http://localhost:8000/v1; empty: no language model"
     )

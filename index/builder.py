@@ -6,55 +6,47 @@ A build may be killed at any moment. What answers goes on answering, and the nex
 from __future__ import annotations
 
 import asyncio
-import fcntl
-import hashlib
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field
+import time
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import islice
-from pathlib import Path
 from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from index.documents import Document, Passage
+from index.changes import LARGE_SHARE, Change, Comparison, Known
+from index.clearing import KEPT_GENERATIONS, discard_unfinished, prune
+from index.documents import Document, Passage, Unread
 from index.embedders import Embedder
-from index.errors import CorpusError, EmbeddingModelError, IndexBusyError, IndexingError, UnreadableArticleError
+from index.errors import (
+    ArticlesVanishError,
+    CorpusError,
+    EmbeddingModelError,
+    UnreadableArticleError,
+    WorseAnswersError,
+)
+from index.examining import Exam, Examiner, compare_answers
 from index.fields import IndexFields
 from index.figures import Figure, extract_figures
 from index.generations import (
     GenerationWriter,
-    PreparedDocument,
-    PreparedPassage,
-    active_embedder,
-    active_versions,
-    count_passages,
-    discard_unfinished,
-    prune,
+    article_versions,
     save_vectors,
+    stored_article,
     stored_vectors,
 )
-from index.store import Store, check_embedder
+from index.holds import forget, held
+from index.locks import build_lock
+from index.preparing import PreparedDocument, Preparer
+from index.reports import BuildReport
+from index.store import Generation, Store, check_embedder
 
 _DOCUMENTS_AT_ONCE = 16
 _TEXTS_AT_ONCE = 32  # embedded, then stored: as much work as a killed build loses
 
-
-@dataclass(frozen=True, slots=True)
-class BuildReport:
-    """What a build did; the numbers are of articles where nothing else is said."""
-
-    generation: int  # that answers after the build
-    activated: bool  # whether it is a new one
-    new: int
-    changed: int
-    unchanged: int
-    gone: int
-    broken: tuple[tuple[str, str], ...]  # (article, reason): not in the index
-    passages: int
-    embedded: int  # passages whose vectors were computed, not found
+Articles = Iterable[Document | Unread | UnreadableArticleError]
 
 
 class BuildProgress(Protocol):
@@ -65,9 +57,23 @@ class BuildProgress(Protocol):
     def passages_embedded(self, done: int, total: int) -> None: ...
 
 
+@dataclass(frozen=True, slots=True)
+class BuildOptions:
+    """How a build is to be done, beside what it is made of."""
+
+    rebuild: bool = False  # prepare every article again; vectors of equal texts are still used again
+    may_vanish: bool = False  # go on even if a large share of the articles would leave the index
+    may_worsen: bool = False  # switch even if fewer questions are answered rightly
+    by: str = ""  # who builds
+    keep: int = KEPT_GENERATIONS
+
+
+DEFAULTS = BuildOptions()
+
+
 async def build_generation(
     store: Store,
-    documents: Iterable[Document | UnreadableArticleError],
+    documents: Callable[[Known], Articles] | Articles,
     split: Callable[[Document], Sequence[Passage]],
     embedder: Callable[[], Embedder],
     *,
@@ -75,157 +81,185 @@ async def build_generation(
     index_fields: Callable[[Passage], IndexFields],
     embedded_text: Callable[[Passage], str],
     figures: Callable[[Document], Sequence[Figure]] = extract_figures,
-    rebuild: bool = False,
+    options: BuildOptions = DEFAULTS,
+    examiner: Examiner | None = None,
     progress: BuildProgress | None = None,
 ) -> BuildReport:
     """Bring the index in line with the articles, and switch to it in one step; no change makes no new generation.
 
     Args:
-        documents: read one by one in a worker thread; what cannot be read leaves the index and is named in the report.
+        documents: read one by one in a worker thread, or what reads them once it is told what the index holds; what
+            cannot be read leaves the index and is named in the report.
         embedder: loads the model; called only when something must be embedded.
         embedder_name: what the loaded model will be called; vectors of other embedders are not used.
-        rebuild: prepare every article again, also if unchanged; vectors of equal texts are still used again.
+        examiner: asked whether the new generation answers as well as the one before, if there was one.
 
     Raises:
         IndexBusyError: if another process is building.
-        IndexMismatchError: if the index was built with another embedder, unless `rebuild`.
+        IndexMismatchError: if the index was built with another embedder, unless it is a rebuild.
         CorpusError: if no article can be read; what answered goes on answering.
+        ArticlesVanishError: if more than a fifth of the articles would leave the index, unless that is allowed.
+        WorseAnswersError: if fewer questions are answered rightly than before, unless that is allowed.
         EmbeddingModelError: if the model gives no usable vectors.
         IndexingError: if the data folder cannot be written.
     """
-    with build_lock(store.folder):
-        if not rebuild:
-            await _check_active_embedder(store, embedder_name)
-        known = await active_versions(store)
-        articles = _Articles(
-            known, _Preparer(split, index_fields, embedded_text, figures, embedder_name), reuse=not rebuild
-        )
-        writer = await GenerationWriter.begin(store, embedder_name)
-        await _write_documents(writer, documents, articles, progress)
-        if not articles.seen:
-            await discard_unfinished(store)
-            raise CorpusError(_nothing_to_index(articles.broken))
-        if not articles.differ():
-            await discard_unfinished(store)
-            generation = await store.generation()  # loads the vectors, and so makes a damaged file again
-            return articles.report(generation.id, False, len(generation.vectors), 0)
-        embedded = await _embed_missing(store, articles.preparer.texts, embedder, progress)
-        report = articles.report(writer.id, True, await count_passages(store, writer.id), embedded)
-        await writer.finish(json.dumps(asdict(report), ensure_ascii=False))
-        await prune(store)
+    with build_lock(store.folder, options.by):
+        started = time.monotonic()
+        await discard_unfinished(store)
+        live = await _live_generation(store)
+        if live and not options.rebuild:
+            check_embedder(live.embedder, embedder_name)
+        known = Known(await article_versions(store, live.id if live else None), await held(store))
+        preparer = Preparer(split, index_fields, embedded_text, figures, embedder_name)
+        build = _Build(store, live, known, preparer, options)
+        await build.read(documents(build.told) if callable(documents) else documents, progress)
+        if not build.differs:
+            return await build.leave(started)
+        return await build.switch(embedder, examiner, started, progress)
+
+
+class _Build:
+    """One build, from the articles to the switch; the build lock is held all the while."""
+
+    def __init__(self, store: Store, live: Generation | None, known: Known, preparer: Preparer, options: BuildOptions):
+        self._store = store
+        self._live = live
+        self._comparison = Comparison(known)
+        self._preparer = preparer
+        self._options = options
+        self._kept: list[int] = []  # versions that are taken over
+        self._writer: GenerationWriter | None = None
+
+    @property
+    def told(self) -> Known:
+        """What whoever reads the articles is told: on a rebuild it must read all but what is held."""
+        known = self._comparison.known
+        return Known({}, known.held) if self._options.rebuild else known
+
+    @property
+    def differs(self) -> bool:
+        return self._options.rebuild or self._comparison.differs()
+
+    async def read(self, documents: Articles, progress: BuildProgress | None) -> None:
+        """Go through the articles, and store those that are new or changed."""
+        iterator = iter(documents)
+        done = 0
+        while some := await asyncio.to_thread(lambda: list(islice(iterator, _DOCUMENTS_AT_ONCE))):
+            await self._write(await asyncio.to_thread(self._sort, some))
+            done += len(some)
+            if progress:
+                progress.articles_read(done)
+        if self._comparison.found_nothing:
+            await discard_unfinished(self._store)
+            raise CorpusError(_nothing_to_index(self._comparison.broken))
+        await self._check_vanishing()
+
+    async def leave(self, started: float) -> BuildReport:
+        """End without a new generation."""
+        assert self._live is not None
+        await forget(self._store, self._comparison.released)
+        return self._report(self._live.id, False, len(self._live.vectors), 0, started)
+
+    async def switch(
+        self,
+        embedder: Callable[[], Embedder],
+        examiner: Examiner | None,
+        started: float,
+        progress: BuildProgress | None,
+    ) -> BuildReport:
+        """Complete the new generation, and let it answer."""
+        await self._keep_held()
+        writer = await self._begun()
+        await writer.add(self._kept, ())
+        embedded = await _embed_missing(self._store, self._preparer.texts, embedder, progress)
+        new = await writer.seal()
+        exam = await self._examine(examiner, new)
+        report = self._report(writer.id, True, len(new.vectors), embedded, started, exam)
+        await writer.activate(json.dumps(report.as_json(), ensure_ascii=False), self._comparison.released)
+        await prune(self._store, self._options.keep)
         return report
 
-
-@contextmanager
-def build_lock(folder: Path) -> Iterator[None]:
-    """Held by the one process that builds; the system lets go of it when the process dies."""
-    try:
-        file = (folder / "build.lock").open("ab")
-    except OSError as exc:
-        raise IndexingError(f"cannot write in {folder} ({exc.strerror}): check its permissions") from exc
-    with file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as exc:
-            raise IndexBusyError("the index is being built by another process: wait until it has finished") from exc
-        yield
-
-
-@dataclass
-class _Preparer:
-    """Makes of an article all that is stored of it; remembers the texts whose vectors are needed."""
-
-    split: Callable[[Document], Sequence[Passage]]
-    index_fields: Callable[[Passage], IndexFields]
-    embedded_text: Callable[[Passage], str]
-    figures: Callable[[Document], Sequence[Figure]]
-    embedder_name: str
-    texts: dict[str, str] = field(default_factory=dict)  # vector hash -> embedded text
-
-    def prepare(self, document: Document) -> PreparedDocument:
-        passages = tuple(self._prepare(document, each) for each in self.split(document))
-        return PreparedDocument(document, passages, tuple(self.figures(document)))
-
-    def _prepare(self, document: Document, passage: Passage) -> PreparedPassage:
-        if document.text[passage.start : passage.end] != passage.text:
-            raise ValueError(f"{passage.id} is not a span of its document: quotations would be wrong")
-        text = self.embedded_text(passage)
-        vector = hashlib.sha256(f"{self.embedder_name}\0{text}".encode()).hexdigest()
-        self.texts[vector] = text
-        return PreparedPassage(passage, self.index_fields(passage), vector)
-
-
-class _Articles:
-    """Tells the articles that are stored already from those to prepare, and counts them."""
-
-    def __init__(self, known: Mapping[str, tuple[str, int]], preparer: _Preparer, *, reuse: bool) -> None:
-        self.preparer = preparer
-        self.seen: dict[str, str] = {}  # id -> content hash
-        self.broken: dict[str, str] = {}  # id -> reason
-        self._known = known
-        self._reuse = reuse
-
-    def sort(self, articles: Iterable[Document | UnreadableArticleError]) -> tuple[list[int], list[PreparedDocument]]:
-        """Versions to take over, and new ones to store."""
-        kept, added = [], []
+    def _sort(self, articles: Sequence[Document | Unread | UnreadableArticleError]) -> list[PreparedDocument]:
+        """New versions to store; the others are noted."""
+        added: list[PreparedDocument] = []
         for article in articles:
             if isinstance(article, UnreadableArticleError):
-                self.broken[article.document] = article.reason
-            elif article.id in self.seen:
-                self.broken[article.id] = "has the same name as another article: rename it"
-            elif self._reuse and self._is_known(article.id, article.content_hash):
-                kept.append(self._known[article.id][1])
-                self.seen[article.id] = article.content_hash
-            elif (prepared := self.preparer.prepare(article)).passages:
+                self._comparison.refuse(article.document, article.reason)
+            elif prepared := self._take(article):
                 added.append(prepared)
-                self.seen[article.id] = article.content_hash
-            else:
-                self.broken[article.id] = "holds no text to index: fill it, or remove it"
-        return kept, added
+        return added
 
-    def differ(self) -> bool:
-        """Whether the index must change."""
-        return not self._reuse or self.seen != {id: content_hash for id, (content_hash, _) in self._known.items()}
+    def _take(self, article: Document | Unread) -> PreparedDocument | None:
+        change = self._comparison.note(article)
+        if change is None or change is Change.HELD:
+            return None
+        version = self._comparison.known.version(article.id)
+        if isinstance(article, Unread) or (change is Change.UNCHANGED and not self._options.rebuild):
+            assert version is not None
+            self._kept.append(version)
+            return None
+        prepared = self._preparer.prepare(article)
+        if prepared.passages:
+            return prepared
+        self._comparison.withdraw(article.id, "holds no text to index: fill it, or remove it")
+        return None
 
-    def report(self, generation: int, activated: bool, passages: int, embedded: int) -> BuildReport:
-        new = len(self.seen.keys() - self._known.keys())
-        unchanged = sum(self._is_known(id, content_hash) for id, content_hash in self.seen.items())
+    async def _keep_held(self) -> None:
+        """Take over held articles as they are in the index; on a rebuild they are prepared from there."""
+        versions = self._comparison.held_versions
+        if not self._options.rebuild:
+            self._kept += versions
+            return
+        for version in versions:
+            stored = await stored_article(self._store, version)
+            await self._write([await asyncio.to_thread(self._preparer.prepare, *stored)])
+
+    async def _write(self, added: Sequence[PreparedDocument]) -> None:
+        if added:
+            await (await self._begun()).add((), added)
+
+    async def _begun(self) -> GenerationWriter:
+        if self._writer is None:
+            self._writer = await GenerationWriter.begin(self._store, self._preparer.embedder_name)
+        return self._writer
+
+    async def _check_vanishing(self) -> None:
+        vanishing, before = self._comparison.vanishing, len(self._comparison.known.articles)
+        if len(vanishing) > LARGE_SHARE * before and not self._options.may_vanish:
+            await discard_unfinished(self._store)
+            raise ArticlesVanishError(tuple(vanishing), before)
+
+    async def _examine(self, examiner: Examiner | None, new: Generation) -> Exam | None:
+        """Hold the new generation against the live one; one of another model cannot be asked with this one."""
+        live = self._live
+        if examiner is None or live is None or live.embedder != new.embedder or self._options.may_worsen:
+            return None
+        exam = await compare_answers(examiner, new, live)
+        if exam.is_worse:
+            await discard_unfinished(self._store)
+            raise WorseAnswersError(exam.fallen, exam.right, exam.right_before or 0, exam.asked)
+        return exam
+
+    def _report(
+        self, generation: int, activated: bool, passages: int, embedded: int, started: float, exam: Exam | None = None
+    ) -> BuildReport:
         return BuildReport(
             generation=generation,
             activated=activated,
-            new=new,
-            changed=len(self.seen) - new - unchanged,
-            unchanged=unchanged,
-            gone=len(self._known.keys() - self.seen.keys() - self.broken.keys()),
-            broken=tuple(sorted(self.broken.items())),
+            changes=self._comparison.changes(),
+            articles=self._comparison.indexed,
             passages=passages,
             embedded=embedded,
+            previous=self._live.id if self._live else None,
+            by=self._options.by,
+            seconds=time.monotonic() - started,
+            exam=exam,
         )
 
-    def _is_known(self, id: str, content_hash: str) -> bool:
-        return id in self._known and self._known[id][0] == content_hash
 
-
-async def _check_active_embedder(store: Store, embedder_name: str) -> None:
-    stored = await active_embedder(store)
-    if stored is not None:
-        check_embedder(stored, embedder_name)
-
-
-async def _write_documents(
-    writer: GenerationWriter,
-    documents: Iterable[Document | UnreadableArticleError],
-    articles: _Articles,
-    progress: BuildProgress | None,
-) -> None:
-    iterator = iter(documents)
-    done = 0
-    while some := await asyncio.to_thread(lambda: list(islice(iterator, _DOCUMENTS_AT_ONCE))):
-        kept, added = await asyncio.to_thread(articles.sort, some)
-        await writer.add(kept, added)
-        done += len(some)
-        if progress:
-            progress.articles_read(done)
+async def _live_generation(store: Store) -> Generation | None:
+    """What answers now; loading its vectors makes a damaged file again."""
+    return None if await store.active_generation_id() is None else await store.generation()
 
 
 async def _embed_missing(

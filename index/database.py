@@ -7,9 +7,10 @@ hence several readers. In WAL mode they go on reading while the writer writes, a
 from __future__ import annotations
 
 import asyncio
+import re
 import sqlite3
 from collections.abc import AsyncIterator, Iterator, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -134,3 +135,47 @@ def _translated(path: Path) -> Iterator[None]:
         if getattr(exc, "sqlite_errorcode", None) in _DAMAGED:
             raise IndexingError(f"{path} is damaged: delete it and run hoidap index") from exc
         raise IndexingError(f"cannot use {path} ({exc}): check the folder's permissions and the free space") from exc
+
+
+def copy_database(source: Path, target: Path) -> None:
+    """Copy a file page by page into another, in one transaction: others may read both, and write the source.
+
+    Raises:
+        IndexingError: if one of them cannot be used.
+    """
+    with (
+        _translated(source),
+        closing(sqlite3.connect(source)) as old,
+        _translated(target),
+        closing(sqlite3.connect(target, timeout=LOCK_TIMEOUT_S)) as new,
+    ):
+        old.backup(new)
+
+
+def check_database(path: Path, schema: str | None = None) -> None:
+    """Refuse a file that is not what it seems: damaged, with programs in it, or of other tables.
+
+    Args:
+        schema: statements that make the tables that may be there; None for any tables.
+
+    Raises:
+        IndexingError: naming what is wrong.
+    """
+    with _translated(path), closing(sqlite3.connect(f"file:{path}?mode=ro&immutable=1", uri=True)) as connection:
+        connection.execute("PRAGMA trusted_schema = OFF")
+        found = _schema_of(connection)
+        if any(kind in ("trigger", "view") for kind, _, _ in found):
+            raise IndexingError(f"{path.name} holds triggers or views: take another backup")
+        if schema is not None:
+            with closing(sqlite3.connect(":memory:")) as empty:
+                empty.executescript(schema)
+                if not found <= _schema_of(empty):
+                    raise IndexingError(f"{path.name} has other tables than this hoidap: take another backup")
+        if connection.execute("PRAGMA integrity_check").fetchone() != ("ok",):
+            raise IndexingError(f"{path.name} is damaged: take another backup")
+
+
+def _schema_of(connection: sqlite3.Connection) -> set[tuple[str, str, str]]:
+    """Type, name and statement of everything in a file, without comments and line breaks."""
+    rows = connection.execute("SELECT type, name, sql FROM sqlite_master WHERE name NOT LIKE 'sqlite_%'")
+    return {(kind, name, " ".join(re.sub("--.*", "", sql or "").split())) for kind, name, sql in rows}

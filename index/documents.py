@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+HASH_SEPARATOR = "-"  # in a content hash: what follows tells how the file was read, not what it holds
+
 
 @dataclass(frozen=True, slots=True)
 class Source:
@@ -45,6 +47,14 @@ class Document:
     @property
     def id(self) -> str:
         return self.source.id
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """An article that was not read because its file says what is known already."""
+
+    id: str
+    content_hash: str
 
 
 @dataclass(frozen=True, slots=True)

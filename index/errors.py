@@ -30,5 +30,32 @@ class IndexBusyError(IndexingError):
     """Another process is building the index right now."""
 
 
+class ArticlesVanishError(IndexingError):
+    """So many articles would leave the index that somebody must agree first."""
+
+    def __init__(self, vanishing: tuple[str, ...], articles: int) -> None:
+        super().__init__(
+            f"{len(vanishing)} of {articles} articles would leave the index, {vanishing[0]} for one: "
+            "look at hoidap index --dry-run, and go on with hoidap index --yes if that is meant"
+        )
+        self.vanishing = vanishing
+        self.articles = articles
+
+
+class WorseAnswersError(IndexingError):
+    """The new generation answers fewer of the corpus's questions rightly than the one that answers now."""
+
+    def __init__(self, fallen: tuple[str, ...], right: int, right_before: int, asked: int) -> None:
+        super().__init__(
+            f"the index stays as it is: with the new articles {right} of {asked} questions are answered rightly, "
+            f"{right_before} before, and these no longer: {', '.join(fallen)}; "
+            "hoidap index --force takes them all the same"
+        )
+        self.fallen = fallen
+        self.right = right
+        self.right_before = right_before
+        self.asked = asked
+
+
 class EmbeddingModelError(IndexingError):
     """The embedding model cannot be prepared or loaded."""

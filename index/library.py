@@ -7,6 +7,7 @@ import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
 from index.documents import Source
 from index.embedders import Embedder
@@ -25,6 +26,18 @@ class Snapshot:
     lexicon: Lexicon
     sources: tuple[Source, ...]
     members: Mapping[str, tuple[int, ...]]  # article -> its passages
+
+
+class Snapshots(Protocol):
+    """Hands each question the generation that it uses."""
+
+    async def snapshot(self) -> Snapshot: ...
+
+
+async def open_snapshot(generation: Generation) -> Snapshot:
+    """A generation with its words and sources, whether or not it is the one that answers."""
+    sources = tuple(source for source, _ in await generation.sources())
+    return Snapshot(generation, await generation.lexicon(), sources, await generation.members())
 
 
 class Library:
@@ -71,6 +84,4 @@ class Library:
         await self._store.close()
 
     async def _open_active(self) -> Snapshot:
-        generation = await self._store.generation(self.embedder.name)
-        sources = tuple(source for source, _ in await generation.sources())
-        return Snapshot(generation, await generation.lexicon(), sources, await generation.members())
+        return await open_snapshot(await self._store.generation(self.embedder.name))

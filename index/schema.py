@@ -11,7 +11,8 @@ from dataclasses import fields
 from index.fields import IndexFields
 
 WORD_COLUMNS = tuple(field.name for field in fields(IndexFields))
-SCHEMA_VERSION = 2  # raise it when the tables change; hoidap index then builds anew
+SCHEMA_VERSION = 3  # raise it when the tables change; hoidap index then builds anew
+OLDEST_VERSION = 2  # since then only tables were added: such a file is brought up to date
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS documents (
     version INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -74,6 +75,22 @@ CREATE TABLE IF NOT EXISTS generation_documents (
     PRIMARY KEY (generation, version)
 ) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS generations_of_version ON generation_documents (version);
+CREATE TABLE IF NOT EXISTS held (
+    id TEXT NOT NULL,  -- of an article
+    content TEXT NOT NULL,  -- hash of what a roll-back undid; '' if it undid that the article was gone
+    generation INTEGER NOT NULL,  -- that was left
+    since TEXT NOT NULL,
+    PRIMARY KEY (id, content)
+) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS stamps (
+    id TEXT PRIMARY KEY,  -- of an article
+    size INTEGER NOT NULL,  -- bytes
+    mtime_ns INTEGER NOT NULL,
+    ctime_ns INTEGER NOT NULL,
+    inode INTEGER NOT NULL,
+    stated TEXT NOT NULL,  -- what else the content hash was made of
+    content_hash TEXT NOT NULL
+) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS active_generation (
     row INTEGER PRIMARY KEY CHECK (row = 1),
     generation INTEGER NOT NULL REFERENCES generations

@@ -13,8 +13,6 @@ import logging
 from collections.abc import Collection, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import date
-from decimal import Decimal
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -25,9 +23,12 @@ from numpy.typing import NDArray
 from index.database import Database, SchemaVersionError
 from index.documents import Document, Passage, Source
 from index.errors import IndexingError, IndexMismatchError, IndexMissingError
-from index.figures import Figure, Kind
+from index.figures import Figure
 from index.lexicon import Lexicon
-from index.schema import SCHEMA, SCHEMA_VERSION, WORD_COLUMNS
+from index.locks import Lease
+from index.restore_journal import finish_restore
+from index.rows import as_document, as_figure, as_passage, as_source
+from index.schema import OLDEST_VERSION, SCHEMA, SCHEMA_VERSION, WORD_COLUMNS
 from index.vectors import DamagedVectorsError, VectorIndex
 
 FILE_NAME = "corpus.sqlite"
@@ -44,6 +45,7 @@ class Generation:
     embedder: str
     vectors: VectorIndex
     report: dict[str, Any]  # of the build that made it
+    lease: Lease | None = None  # keeps other processes from removing it; None where the folder cannot be written
 
     async def search_words(
         self, column: str, tokens: Sequence[str], limit: int, allowed: Collection[int] | None = None
@@ -90,7 +92,7 @@ class Generation:
         by_id = {row["id"]: row for row in rows}
         documents = await self._documents({row["version"] for row in rows})
         return {
-            id: _passage(documents[by_id[id]["version"]], by_id[id])
+            id: as_passage(documents[by_id[id]["version"]], by_id[id])
             for id in ids
             if id in by_id and by_id[id]["version"] in documents
         }
@@ -102,7 +104,7 @@ class Generation:
             FROM documents JOIN generation_documents USING (version) WHERE generation = ? ORDER BY documents.id""",
             (self.id,),
         )
-        return [(_source(row), row["passages"]) for row in rows]
+        return [(as_source(row), row["passages"]) for row in rows]
 
     async def members(self) -> dict[str, tuple[int, ...]]:
         """The passages of every article, by its id, in order."""
@@ -123,7 +125,7 @@ class Generation:
             "SELECT * FROM documents JOIN generation_documents USING (version) WHERE generation = ? AND id = ?",
             (self.id, id),
         )
-        return _document(rows[0]) if rows else None
+        return as_document(rows[0]) if rows else None
 
     async def figures(self) -> list[Figure]:
         """The ledger: every figure of every article, by article and place in its text."""
@@ -133,7 +135,7 @@ class Generation:
             WHERE generation = ? ORDER BY documents.id, at""",
             (self.id,),
         )
-        return [_figure(row) for row in rows]
+        return [as_figure(row) for row in rows]
 
     async def lexicon(self) -> Lexicon:
         """The words of this generation."""
@@ -144,7 +146,7 @@ class Generation:
         rows = await self.database.fetch(
             "SELECT * FROM documents WHERE version IN (SELECT value FROM json_each(?))", (json.dumps(list(versions)),)
         )
-        return {row["version"]: _document(row) for row in rows}
+        return {row["version"]: as_document(row) for row in rows}
 
 
 class Store:
@@ -169,19 +171,20 @@ class Store:
             IndexingError: if the folder or file cannot be used.
         """
         path = folder / FILE_NAME
+        await asyncio.to_thread(finish_restore, folder)
         if create:
             _make_folder(folder)
         elif not path.is_file():
             raise _missing(folder)
         try:
-            return cls(folder, await Database.open(path, SCHEMA, SCHEMA_VERSION))
+            return cls(folder, await Database.open(path, SCHEMA, SCHEMA_VERSION, oldest=OLDEST_VERSION))
         except SchemaVersionError as exc:
             if not create:
                 raise IndexMismatchError(f"{exc}: run hoidap index") from exc
         logger.warning("%s was written by another version of hoidap: beginning anew", path)
         for suffix in ("", "-wal", "-shm"):
             path.with_name(path.name + suffix).unlink(missing_ok=True)
-        return cls(folder, await Database.open(path, SCHEMA, SCHEMA_VERSION))
+        return cls(folder, await Database.open(path, SCHEMA, SCHEMA_VERSION, oldest=OLDEST_VERSION))
 
     async def close(self) -> None:
         await self.database.close()
@@ -207,16 +210,54 @@ class Store:
             IndexMismatchError: if it was built with another embedder than expected.
         """
         async with self._loading:
-            rows = await self.database.fetch(
-                """SELECT id, created_at, embedder, vectors_sha256, report
-                FROM generations JOIN active_generation ON generation = id"""
-            )
-            if not rows:
+            id = await self.active_generation_id()
+            if id is None:
                 raise _missing(self.folder)
-            check_embedder(rows[0]["embedder"], expected_embedder)
-            if self._current is None or self._current.id != rows[0]["id"]:
-                self._current = await self._load(rows[0])
+            if self._current is not None and self._current.id == id:
+                check_embedder(self._current.embedder, expected_embedder)
+            else:
+                self._current = await self._load_active(expected_embedder)
             return self._current
+
+    async def _load_active(self, expected_embedder: str | None) -> Generation:
+        """The active generation, held before it is read: the next build might remove it otherwise."""
+        while (id := await self.active_generation_id()) is not None:
+            lease = await self._lease(id)
+            if id == await self.active_generation_id():
+                return await self.load(id, expected_embedder, lease)
+        raise _missing(self.folder)
+
+    async def _lease(self, generation: int) -> Lease | None:
+        try:
+            return await asyncio.to_thread(Lease, self.folder, generation)
+        except OSError:  # a folder that cannot be written is no reason not to answer
+            return None
+
+    async def load(
+        self, generation: int, expected_embedder: str | None = None, lease: Lease | None = None
+    ) -> Generation:
+        """A generation that is complete, whether or not it answers.
+
+        Raises:
+            IndexMissingError: if there is none with this id.
+            IndexMismatchError: if it was built with another embedder than expected.
+        """
+        rows = await self.database.fetch(
+            "SELECT id, created_at, embedder, vectors_sha256, report FROM generations WHERE id = ?", (generation,)
+        )
+        if not rows:
+            raise _missing(self.folder)
+        check_embedder(rows[0]["embedder"], expected_embedder)
+        vectors = await self._load_vectors(rows[0])
+        return Generation(
+            self.database,
+            generation,
+            rows[0]["created_at"],
+            rows[0]["embedder"],
+            vectors,
+            json.loads(rows[0]["report"]),
+            lease,
+        )
 
     def vectors_path(self, generation: int) -> Path:
         return self.folder / "vectors" / f"{generation}.faiss"
@@ -237,15 +278,13 @@ class Store:
             raise IndexingError(f"{path} lacks vectors of generation {generation}: delete it and run hoidap index")
         return await asyncio.to_thread(_vector_index, rows)
 
-    async def _load(self, row: Any) -> Generation:
+    async def _load_vectors(self, row: Any) -> VectorIndex:
         try:
             path = self.vectors_path(row["id"])
-            vectors = await asyncio.to_thread(VectorIndex.load, path, row["vectors_sha256"])
+            return await asyncio.to_thread(VectorIndex.load, path, row["vectors_sha256"])
         except DamagedVectorsError as exc:
             logger.warning("%s: making it again from the database", exc)
-            vectors = await self._restore_vectors(row["id"])
-        report = json.loads(row["report"])
-        return Generation(self.database, row["id"], row["created_at"], row["embedder"], vectors, report)
+            return await self._restore_vectors(row["id"])
 
     async def _restore_vectors(self, generation: int) -> VectorIndex:
         vectors = await self.build_vectors(generation)
@@ -285,31 +324,3 @@ def _vector_index(rows: Sequence[Any]) -> VectorIndex:
     ids = np.array([row["id"] for row in rows], dtype=np.int64)
     vectors = np.frombuffer(b"".join(row["vector"] for row in rows), dtype="<f4").reshape(len(rows), -1)
     return VectorIndex.build(ids, vectors)
-
-
-def _source(row: Any) -> Source:
-    published = date.fromisoformat(row["published"]) if row["published"] else None
-    return Source(row["id"], row["title"], row["organisation"], row["province"], published, row["period"], row["url"])
-
-
-def _document(row: Any) -> Document:
-    return Document(_source(row), row["text"], (), row["content_hash"])
-
-
-def _figure(row: Any) -> Figure:
-    same = (
-        *("document", "indicator", "indicator_key", "value_text", "unit", "qualifier", "place", "organisation"),
-        *("period", "quote", "start", "end", "at"),
-    )
-    return Figure(
-        **{name: row[name] for name in same},
-        value=Decimal(row["value"]),
-        kind=Kind(row["kind"]),
-        whole=Decimal(row["whole"]) if row["whole"] is not None else None,
-        of_target=bool(row["of_target"]),
-    )
-
-
-def _passage(document: Document, row: Any) -> Passage:
-    start, end = row["start"], row["end"]
-    return Passage(document.source, start, end, document.text[start:end], row["heading"], row["header"])

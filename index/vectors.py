@@ -8,8 +8,6 @@ file is a copy of vectors kept elsewhere; FAISS reads a flipped byte without not
 from __future__ import annotations
 
 import hashlib
-import os
-import uuid
 from collections.abc import Collection
 from pathlib import Path
 from typing import Any
@@ -19,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.errors import IndexingError
+from index.files import write_durably
 
 
 class DamagedVectorsError(IndexingError):
@@ -59,6 +58,15 @@ class VectorIndex:
     def dimension(self) -> int:
         return int(self._index.d)
 
+    def equals(self, other: VectorIndex) -> bool:
+        """Whether both hold the same bytes."""
+        return bool(np.array_equal(faiss.serialize_index(self._index), faiss.serialize_index(other._index)))
+
+    def is_unit(self, tolerance: float) -> bool:
+        """Whether every vector is of length 1."""
+        vectors = self._index.index.reconstruct_n(0, len(self)) if len(self) else np.empty((0, self.dimension))
+        return bool(np.allclose(np.linalg.norm(vectors, axis=1), 1, atol=tolerance))
+
     def search(
         self, query: NDArray[np.float32], limit: int, allowed: Collection[int] | None = None
     ) -> list[tuple[int, float]]:
@@ -92,7 +100,7 @@ class VectorIndex:
         """
         content = faiss.serialize_index(self._index).tobytes()
         try:
-            _write_durably(path, content)
+            write_durably(path, content)
         except OSError as exc:
             raise IndexingError(f"cannot write {path} ({exc.strerror}): check permissions and free space") from exc
         return hashlib.sha256(content).hexdigest()
@@ -116,21 +124,3 @@ class VectorIndex:
 def _only(allowed: Collection[int]) -> Any:
     make: Any = faiss.SearchParameters  # its annotations lack the argument
     return make(sel=faiss.IDSelectorBatch(np.fromiter(allowed, dtype=np.int64, count=len(allowed))))
-
-
-def _write_durably(path: Path, content: bytes) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    partial = path.with_name(f"{path.name}.{uuid.uuid4().hex}.partial")
-    try:
-        with partial.open("wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        partial.replace(path)
-    finally:
-        partial.unlink(missing_ok=True)
-    folder = os.open(path.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)  # the new name too must outlive a power cut
-    finally:
-        os.close(folder)

@@ -6,15 +6,18 @@ import hashlib
 import sqlite3
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from index.builder import BuildProgress, BuildReport, build_generation
+from index.builder import BuildOptions, BuildProgress, build_generation
 from index.documents import Document, Passage, Source
 from index.embedders import Embedder
 from index.errors import UnreadableArticleError
+from index.examining import Examiner
 from index.fields import IndexFields
+from index.reports import BuildReport
 from index.store import Generation, Store
 
 COUNTED = ("vốn", "trẻ", "nhà", "rừng", "nước")
@@ -73,10 +76,14 @@ async def build(
     articles: Iterable[Document | UnreadableArticleError],
     embedder: Embedder | None = None,
     *,
-    rebuild: bool = False,
     progress: BuildProgress | None = None,
+    examiner: Examiner | None = None,
+    **options: Any,
 ) -> BuildReport:
-    """Build with the parts of this module."""
+    """Build with the parts of this module; what is left of the keywords are BuildOptions.
+
+    However many articles vanish, nothing is asked unless that is said.
+    """
     chosen = embedder or FakeEmbedder()
     return await build_generation(
         store,
@@ -86,7 +93,8 @@ async def build(
         embedder_name=chosen.name,
         index_fields=plain_fields,
         embedded_text=lambda passage: passage.text,
-        rebuild=rebuild,
+        options=BuildOptions(**{"may_vanish": True} | options),
+        examiner=examiner,
         progress=progress,
     )
 

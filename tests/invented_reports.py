@@ -12,7 +12,7 @@ from fake_index import FakeEmbedder
 
 from bot.answering.questions import Question, analyse
 from bot.answering.sentences import Sentence, split_passage
-from index.builder import build_generation
+from index.builder import BuildOptions, build_generation
 from index.documents import Document, Passage, Section, Source
 from index.embedders import Embedder
 from index.fields import embedded_text, index_fields
@@ -177,5 +177,5 @@ async def build_index(
         embedder_name=chosen.name,
         index_fields=index_fields,
         embedded_text=embedded_text,
-        rebuild=rebuild,
+        options=BuildOptions(rebuild=rebuild, may_vanish=True),
     )

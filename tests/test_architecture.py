@@ -25,7 +25,8 @@ LAYERS = (
 )
 
 OWNERS = {
-    "aiosqlite": ("index/database.py", "index/generations.py", "index/schema.py", "index/store.py"),
+    "aiosqlite": ("index/database.py",),
+    "fcntl": ("index/embedded_model.py", "index/locks.py"),
     "docx": ("index/reading/docx.py",),
     "faiss": ("index/vectors.py",),
     "huggingface_hub": ("index/embedders.py",),
@@ -37,12 +38,13 @@ OWNERS = {
     "pypdf": ("index/reading/pdf.py",),
     "pyvi": ("index/embedders.py", "index/vietnamese/segmentation.py"),
     "sentence_transformers": ("index/embedders.py",),
-    "sqlite3": ("index/database.py", "index/schema.py", "bot/doctor.py"),
+    "sqlite3": ("index/database.py", "bot/doctor.py"),
     "telegram": ("bot/telegram/",),
     "tokenizers": ("index/embedded_model.py",),
     "torch": ("index/embedders.py",),
     "trafilatura": ("index/reading/html.py",),
-    "typer": ("bot/cli.py",),
+    "typer": ("bot/cli.py", "bot/cli_index.py", "bot/cli_options.py"),
+    "zipfile": ("index/backups.py", "index/restoring.py", "index/reading/"),
 }
 
 

@@ -166,7 +166,8 @@ def test_new_changed_and_vanished_articles_are_counted(hoidap: Command, folder: 
     article = folder / "ha-giang-nam-2022.txt"
     article.write_text(article.read_text(encoding="utf-8").replace("47 mái", "48 mái"), encoding="utf-8")
     shutil.copy(CORPUS / "song-ma-6-thang-dau-nam-2021.md", folder / "moi.md")
-    assert "(1 new, 1 changed, 2 gone)" in hoidap("index", "--corpus", folder, "--data", copied_index).out
+    build = ("index", "--corpus", folder, "--data", copied_index, "--yes")
+    assert "(0 new, 1 changed, 1 moved, 1 gone)" in hoidap(*build).out
     assert "48" in hoidap("ask", HOUSES, "--data", copied_index).out
 
 
@@ -209,7 +210,7 @@ def test_a_build_killed_with_kill_9_loses_nothing(
         write_lines(folder / f"xa-{number}.txt", f"Hội phụ nữ xã số {number} chăm lo hội viên", *lines)
     stored = count_vectors(copied_index)
     process = subprocess.Popen(
-        own_process("index", "--corpus", folder, "--data", copied_index),
+        own_process("index", "--corpus", folder, "--data", copied_index, "--yes"),
         env=environment(HOIDAP_EMBEDDING_MODEL=tiny_model),
         stdout=subprocess.DEVNULL,
     )
@@ -220,7 +221,7 @@ def test_a_build_killed_with_kill_9_loses_nothing(
     assert stored < (kept := count_vectors(copied_index))
     assert len(parsed(hoidap("documents", "--json", "--data", copied_index))) == 3
     assert "47" in hoidap("ask", HOUSES, "--data", copied_index).out
-    finished = hoidap("index", "--corpus", folder, "--data", copied_index)
+    finished = hoidap("index", "--corpus", folder, "--data", copied_index, "--yes")
     assert finished.out.startswith("Indexed 61 articles (60 new, 0 changed, 2 gone)")
     assert count_vectors(copied_index) > kept
     assert len(parsed(hoidap("documents", "--json", "--data", copied_index))) == 61
@@ -250,12 +251,13 @@ def test_the_articles_are_listed_with_what_was_read_from_them(hoidap: Command) -
         "period": "năm 2022",
         "url": None,
         "passages": 2,
+        "held": False,
     }
 
 
 def test_a_title_is_shown_as_it_is(hoidap: Command, folder: Path, copied_index: Path) -> None:
     (folder / "manifest.csv").write_text("file,title\nha-giang-nam-2022.txt,[/b] [red]\n", encoding="utf-8")
-    assert hoidap("index", "--corpus", folder, "--data", copied_index).code == 0
+    assert hoidap("index", "--corpus", folder, "--data", copied_index, "--yes").code == 0
     assert "[/b] [red]" in hoidap("documents", "--data", copied_index).out
 
 

@@ -17,9 +17,9 @@ import pytest
 from fake_index import FakeEmbedder, answering, article, articles_that_answer, build, make_document, rows_of
 from numpy.typing import NDArray
 
-from index.builder import build_lock
 from index.documents import Document
 from index.errors import CorpusError, EmbeddingModelError, IndexBusyError
+from index.locks import build_lock
 from index.store import Store
 
 

@@ -13,7 +13,7 @@ from command_line import PROJECT, environment, own_process
 from conftest import SEEDS
 
 from bot.evaluation import GoldQuestion, comparable, stands_in
-from bot.scoreboard import read_questions
+from bot.questions_file import read_questions
 from index.reading.articles import article_files, document_id, read_text
 
 FORMS = {"plain", "no_diacritics", "abbreviation", "typo", "colloquial"}

@@ -27,7 +27,7 @@ from bot.answering.scoring import Scored
 from bot.answering.search import search
 from bot.answering.writing import Writer
 from index.documents import Source
-from index.library import Library, Snapshot
+from index.library import Snapshot, Snapshots
 from index.retrieval import Hit, Retriever
 from index.vietnamese.places import Level
 from index.vietnamese.text import fold, squeeze
@@ -53,7 +53,7 @@ class Memory(Protocol):
 class Answerer:
     """Answers questions from the corpus alone, with the passages that support each answer."""
 
-    library: Library
+    library: Snapshots
     retriever: Retriever
     today: Callable[[], date] = field(default=date.today)
     memory: Memory | None = None

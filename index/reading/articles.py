@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
-from index.documents import Document, Source
+from index.documents import HASH_SEPARATOR, Document, Source
 from index.errors import CorpusError, UnreadableArticleError
 from index.manifest import FILE_NAME, ManifestRow, read_manifest
 from index.metadata import canonical_province, read_metadata
@@ -155,5 +155,10 @@ def build_document(name: str, text: str, content: bytes, stated: ManifestRow) ->
     body = clean(lines, skip=set(read.lines))
     if not body.sections:
         raise UnreadableArticleError(name, "holds only a title or a menu: fill it with the article's text")
-    digest = hashlib.sha256(f"{READER_VERSION}\n{stated}\n".encode() + content).hexdigest()
-    return Document(source, body.text, body.sections, digest)
+    return Document(source, body.text, body.sections, hash_content(content, stated))
+
+
+def hash_content(content: bytes, stated: ManifestRow) -> str:
+    """What `Document.content_hash` is for a file's content and its manifest row, told without reading them."""
+    digest = hashlib.sha256(f"{stated}\n".encode() + content).hexdigest()
+    return f"{digest}{HASH_SEPARATOR}{READER_VERSION}"
