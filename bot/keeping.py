@@ -65,19 +65,20 @@ def print_plan(plan: Plan) -> None:
         f"{len(changes.new)} new, {len(changes.changed)} changed, {len(changes.moved)} moved, "
         f"{len(changes.gone)} gone, {changes.unchanged} unchanged"
     )
-    console.print(f"{counts}: {plan.articles_after} articles, {plan.articles_before} now. Nothing has been changed.")
+    total = f"{plan.articles_after} articles, {plan.articles_before} now. Nothing has been changed."
+    console.print(f"{counts}: {total}", soft_wrap=True)
     if plan.needs_consent:
         console.print(f"{len(plan.vanishing)} articles would leave the index: hoidap index will ask first.")
 
 
 def _previews(previews: Sequence[Preview], moved: set[str], new: set[str]) -> Table:
-    table = Table("", "Document", "Title", "Published", "Organisation", "Period", "Passages", "Figures", "Look at")
+    table = Table("", "Document", "What was read", "Passages", "Figures", "Look at")
     for one in previews[:MAX_SHOWN]:
         state = "moved" if one.document in moved else "new" if one.document in new else "changed"
         published = one.published.isoformat() if one.published else None
-        doubts = "; ".join(one.doubts)
-        cells = (state, one.document, one.title, published, one.organisation or one.province, one.period)
-        table.add_row(*map(_cell, (*cells, one.passages, one.figures, doubts)))
+        read = [one.title, published, one.organisation, one.province, one.period]
+        cells = (state, one.document, "\n".join(filter(None, read)), one.passages, one.figures, "\n".join(one.doubts))
+        table.add_row(*map(_cell, cells))
     if len(previews) > MAX_SHOWN:
         table.caption = f"… and {len(previews) - MAX_SHOWN} more; --json shows all"
     return table

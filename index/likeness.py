@@ -39,7 +39,9 @@ class LikePair:
 def runs_of(text: str) -> Runs:
     """Hashes of the runs of neighbouring words of a text, without accents and capitals."""
     tokens = [fold(word) for word in words(text)]
-    runs = (" ".join(tokens[start : start + RUN_WORDS]) for start in range(max(len(tokens) - RUN_WORDS + 1, 1)))
+    runs = (
+        " ".join(tokens[start : start + RUN_WORDS]) for start in range(max(len(tokens) - RUN_WORDS + 1, 1)) if tokens
+    )
     return frozenset(zlib.crc32(run.encode()) for run in runs)
 
 

@@ -72,7 +72,7 @@ def test_every_command_is_listed_and_every_command_named_exists() -> None:
     for readme in READMES:
         for name, options in re.findall(r"`(?:\.venv/bin/)?hoidap (\w+)([^`]*)`", text_of(readme)):
             known = {option for parameter in commands[name].params for option in parameter.opts}
-            assert set(re.findall(r"--[a-z]+", options)) <= known, name
+            assert set(re.findall(r"--[a-z-]+", options)) <= known, name
 
 
 @pytest.mark.parametrize("readme", READMES)
