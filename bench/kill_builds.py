@@ -31,10 +31,11 @@ from make_articles import write_article
 from bot.answering.answerer import Answerer
 from index.builder import BuildOptions
 from index.fields import embedded_text
+from index.generation import Generation
 from index.history import list_generations, rollback
 from index.library import Library
 from index.retrieval import Retriever
-from index.store import Generation, Store
+from index.store import Store
 from index.updating import update_index
 from index.verifying import verify
 

@@ -15,10 +15,10 @@ from bot.answering.answers import Answer
 from bot.evaluation import GoldQuestion, comparable, judge
 from bot.questions_file import read_questions
 from index.embedders import Embedder
+from index.generation import Generation
 from index.library import Snapshot, open_snapshot
 from index.reading.articles import article_files, document_id
 from index.retrieval import Retriever
-from index.store import Generation
 
 FILE_NAME = "questions.jsonl"
 

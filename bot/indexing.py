@@ -1,4 +1,4 @@
-"""`hoidap index`: the corpus folder becomes an index, with progress bars."""
+"""`hoidap index`: the corpus folder becomes an index, and what that did is told."""
 
 from __future__ import annotations
 
@@ -6,13 +6,9 @@ import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from types import TracebackType
-from typing import Self
-
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 
 from bot.golden import GoldenQuestions
+from bot.progress import Bars, Watcher
 from index.builder import DEFAULTS, BuildOptions
 from index.embedders import Embedder, SentenceEmbedder, embedder_name, load_embedder
 from index.errors import ArticlesVanishError, IndexMissingError, WorseAnswersError
@@ -25,63 +21,33 @@ from index.updating import plan_update, update_index
 MAX_NAMED = 20  # broken files printed by name
 
 
-class Bars:
-    """Progress bars of a build; they show nothing where standard error is no terminal."""
-
-    def __init__(self, articles: int) -> None:
-        console = Console(stderr=True)
-        self._progress = Progress(
-            TextColumn("{task.description}"),
-            BarColumn(),
-            MofNCompleteColumn(),
-            TimeRemainingColumn(),
-            console=console,
-            disable=not console.is_terminal,
-            transient=True,
-        )
-        self._articles = articles
-        self._tasks: dict[str, TaskID] = {}
-
-    def __enter__(self) -> Self:
-        self._progress.start()
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
-    ) -> None:
-        self._progress.stop()
-
-    def model_prepared(self, done: int, total: int) -> None:
-        self._show("Preparing the embedding model (once)", done, total)
-
-    def articles_read(self, done: int) -> None:
-        self._show("Reading articles", done, self._articles)
-
-    def passages_embedded(self, done: int, total: int) -> None:
-        self._show("Embedding passages", done, total)
-
-    def questions_asked(self, done: int, total: int) -> None:
-        self._show("Asking the corpus's questions", done, total)
-
-    def _show(self, description: str, done: int, total: int) -> None:
-        if description not in self._tasks:
-            self._tasks[description] = self._progress.add_task(description, total=total)
-        self._progress.update(self._tasks[description], completed=done, total=total)
-
-
 async def build(
-    corpus: Path, data: Path, model: str, options: BuildOptions = DEFAULTS, *, ask_golden: bool = True
+    corpus: Path,
+    data: Path,
+    model: str,
+    options: BuildOptions = DEFAULTS,
+    *,
+    ask_golden: bool = True,
+    embedder: Embedder | None = None,
+    watcher: Watcher | None = None,
 ) -> BuildReport:
     """Bring the index of a data folder in line with a corpus folder.
 
     Args:
         ask_golden: let the corpus's own questions decide whether the new generation may answer.
+        embedder: the model, if it is loaded already.
+        watcher: told how it goes on; None for bars at the terminal.
 
     Raises:
-        IndexingError: whatever keeps the index from being built; the old one stays.
+        ArticlesVanishError: if somebody must agree first, that is with `options.may_vanish`.
+        WorseAnswersError: if fewer questions are answered rightly; `options.may_worsen` switches all the same.
+        IndexingError: whatever else keeps the index from being built; the old one stays.
     """
-    report, _ = await _build(corpus, data, model, options, ask_golden=ask_golden)
-    return report
+    if watcher is None:
+        with Bars(len(article_files(corpus))) as bars:
+            return await build(corpus, data, model, options, ask_golden=ask_golden, embedder=embedder, watcher=bars)
+    loader = _Loader(model, data, watcher.model_prepared, embedder)
+    return await _build(corpus, data, loader, options, watcher, ask_golden=ask_golden)
 
 
 async def build_if_needed(
@@ -91,18 +57,18 @@ async def build_if_needed(
 
     Where somebody would have to decide first, that is told and what is there goes on answering.
     """
-    embedder = None
-    try:
-        report, embedder = await _build(corpus, data, model, options, ask_golden=ask_golden)
-    except (ArticlesVanishError, WorseAnswersError) as error:
-        lines = [str(error)]
-    else:
-        lines = [*report_lines(report)] if report.activated or report.broken else []
+    with Bars(len(article_files(corpus))) as bars:
+        loader = _Loader(model, data, bars.model_prepared)
+        try:
+            report = await _build(corpus, data, loader, options, bars, ask_golden=ask_golden)
+            lines = [*report_lines(report)] if report.activated or report.broken else []
+        except (ArticlesVanishError, WorseAnswersError) as error:
+            lines = [str(error)]
     for line in lines:
         print(line, file=sys.stderr)  # noqa: T201
-    if isinstance(embedder, SentenceEmbedder):
-        embedder.threads = 1  # it answers from here on, one question at a time on each core
-    return embedder
+    if isinstance(loader.embedder, SentenceEmbedder):
+        loader.embedder.threads = 1  # it answers from here on, one question at a time on each core
+    return loader.embedder
 
 
 async def plan(corpus: Path, data: Path) -> Plan:
@@ -121,30 +87,32 @@ async def plan(corpus: Path, data: Path) -> Plan:
 
 
 async def _build(
-    corpus: Path, data: Path, model: str, options: BuildOptions, *, ask_golden: bool
-) -> tuple[BuildReport, Embedder | None]:
-    files = article_files(corpus)
-    with Bars(len(files)) as bars:
-        async with await Store.open(data, create=True) as store:
-            loader = _Loader(model, data, bars.model_prepared)
-            report = await update_index(
-                store,
-                corpus,
-                loader,
-                embedder_name=embedder_name(model, data, bars.model_prepared),
-                options=options,
-                examiner=GoldenQuestions(corpus, loader, bars.questions_asked) if ask_golden else None,
-                progress=bars,
-            )
-    return report, loader.embedder
+    corpus: Path, data: Path, loader: _Loader, options: BuildOptions, watcher: Watcher, *, ask_golden: bool
+) -> BuildReport:
+    async with await Store.open(data, create=True) as store:
+        return await update_index(
+            store,
+            corpus,
+            loader,
+            embedder_name=loader.name,
+            options=options,
+            examiner=GoldenQuestions(corpus, loader, watcher.questions_asked) if ask_golden else None,
+            progress=watcher,
+        )
 
 
 class _Loader:
     """Loads the embedding model when the build asks for it, and keeps it for whoever answers next."""
 
-    def __init__(self, model: str, data: Path, progress: Callable[[int, int], None]) -> None:
+    def __init__(
+        self, model: str, data: Path, progress: Callable[[int, int], None], embedder: Embedder | None = None
+    ) -> None:
         self._arguments = (model, data, progress)
-        self.embedder: Embedder | None = None
+        self.embedder = embedder
+
+    @property
+    def name(self) -> str:
+        return self.embedder.name if self.embedder else embedder_name(*self._arguments)
 
     def __call__(self) -> Embedder:
         if self.embedder is None:

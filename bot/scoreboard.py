@@ -35,6 +35,7 @@ from bot.indexing import build_if_needed
 from bot.opening import open_answerer
 from bot.questions_file import EvaluationError, read_questions
 from bot.settings import Settings
+from index.builder import BuildOptions
 from index.reading.articles import article_files, document_id, read_text
 
 GROUP_COLUMNS = {
@@ -106,7 +107,8 @@ async def evaluate(questions: Path, settings: Settings, data: Path | None) -> Sc
     files = {document_id(path, settings.corpus): path for path in article_files(settings.corpus)}
     asked = read_questions(questions, known=files)
     with _index_folder(data, settings.data) as folder:
-        embedder = await build_if_needed(settings.corpus, folder, settings.embedding_model)
+        options = BuildOptions(may_vanish=True)  # the index is there for the questions
+        embedder = await build_if_needed(settings.corpus, folder, settings.embedding_model, options)
         async with open_answerer(settings.model_copy(update={"data": folder}), embedder=embedder) as answerer:
             console = Console(stderr=True)
             answers = [

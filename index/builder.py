@@ -13,38 +13,33 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Protocol
 
-import numpy as np
-from numpy.typing import NDArray
-
 from index.changes import LARGE_SHARE, Change, Comparison, Known
 from index.clearing import KEPT_GENERATIONS, discard_unfinished, prune
 from index.documents import Document, Passage, Unread
 from index.embedders import Embedder
+from index.embedding import embed_missing
 from index.errors import (
     ArticlesVanishError,
     CorpusError,
-    EmbeddingModelError,
     UnreadableArticleError,
     WorseAnswersError,
 )
 from index.examining import Exam, Examiner, compare_answers
 from index.fields import IndexFields
 from index.figures import Figure, extract_figures
+from index.generation import Generation
 from index.generations import (
     GenerationWriter,
     article_versions,
-    save_vectors,
     stored_article,
-    stored_vectors,
 )
 from index.holds import forget, held
 from index.locks import build_lock
 from index.preparing import PreparedDocument, Preparer
 from index.reports import BuildReport
-from index.store import Generation, Store, check_embedder
+from index.store import Store, check_embedder
 
 _DOCUMENTS_AT_ONCE = 16
-_TEXTS_AT_ONCE = 32  # embedded, then stored: as much work as a killed build loses
 
 Articles = Iterable[Document | Unread | UnreadableArticleError]
 
@@ -171,7 +166,8 @@ class _Build:
         await self._keep_held()
         writer = await self._begun()
         await writer.add(self._kept, ())
-        embedded = await _embed_missing(self._store, self._preparer.texts, embedder, progress)
+        told = progress.passages_embedded if progress else None
+        embedded = await embed_missing(self._store, self._preparer.texts, embedder, told)
         new = await writer.seal()
         exam = await self._examine(examiner, new)
         report = self._report(writer.id, True, len(new.vectors), embedded, started, exam)
@@ -260,34 +256,6 @@ class _Build:
 async def _live_generation(store: Store) -> Generation | None:
     """What answers now; loading its vectors makes a damaged file again."""
     return None if await store.active_generation_id() is None else await store.generation()
-
-
-async def _embed_missing(
-    store: Store, texts: Mapping[str, str], embedder: Callable[[], Embedder], progress: BuildProgress | None
-) -> int:
-    """Embed the texts that have no vector yet, and keep each batch as soon as it is there."""
-    stored = await stored_vectors(store, texts.keys())
-    missing = sorted((hash for hash in texts if hash not in stored), key=lambda hash: len(texts[hash]), reverse=True)
-    if not missing:
-        return 0
-    model = await asyncio.to_thread(embedder)
-    for start in range(0, len(missing), _TEXTS_AT_ONCE):
-        some = missing[start : start + _TEXTS_AT_ONCE]
-        vectors = await asyncio.to_thread(model.embed_passages, [texts[hash] for hash in some])
-        _check_vectors(vectors, len(some), model)
-        await save_vectors(store, dict(zip(some, vectors, strict=True)))
-        if progress:
-            progress.passages_embedded(start + len(some), len(missing))
-    return len(missing)
-
-
-def _check_vectors(vectors: NDArray[np.float32], count: int, model: Embedder) -> None:
-    lengths = np.linalg.norm(vectors, axis=-1)
-    if vectors.shape != (count, model.dimension) or not np.allclose(lengths, 1, atol=1e-3):
-        raise EmbeddingModelError(
-            f"the embedding model {model.name} gives vectors of shape {vectors.shape} that are not all of length 1: "
-            "choose another with HOIDAP_EMBEDDING_MODEL"
-        )
 
 
 def _nothing_to_index(broken: Mapping[str, str]) -> str:

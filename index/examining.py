@@ -10,7 +10,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
-from index.store import Generation
+from index.generation import Generation
 
 
 class Examiner(Protocol):

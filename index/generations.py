@@ -19,11 +19,12 @@ from numpy.typing import NDArray
 from index.database import Connection
 from index.documents import Document, Passage, Section
 from index.figures import Figure
+from index.generation import Generation
 from index.lexicon import Lexicon
 from index.preparing import PreparedDocument, PreparedPassage
 from index.rows import as_document, as_passage
 from index.schema import WORD_COLUMNS
-from index.store import Generation, Store
+from index.store import Store
 
 
 class GenerationWriter:

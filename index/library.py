@@ -12,8 +12,9 @@ from typing import Protocol
 from index.documents import Source
 from index.embedders import Embedder
 from index.errors import IndexMismatchError
+from index.generation import Generation
 from index.lexicon import Lexicon
-from index.store import Generation, Store
+from index.store import Store
 
 logger = logging.getLogger(__name__)
 

@@ -17,8 +17,9 @@ from index.embedders import Embedder
 from index.errors import UnreadableArticleError
 from index.examining import Examiner
 from index.fields import IndexFields
+from index.generation import Generation
 from index.reports import BuildReport
-from index.store import Generation, Store
+from index.store import Store
 
 COUNTED = ("vốn", "trẻ", "nhà", "rừng", "nước")
 

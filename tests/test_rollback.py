@@ -20,10 +20,11 @@ from index.errors import (
     IndexMissingError,
     WorseAnswersError,
 )
+from index.generation import Generation
 from index.history import list_generations, rollback
 from index.holds import holds, release
 from index.locks import build_lock
-from index.store import Generation, Store
+from index.store import Store
 
 A, B = article("a"), article("b")
 B2, B3 = (make_document("b", f"vốn {number}") for number in (2, 3))

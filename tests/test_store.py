@@ -13,8 +13,9 @@ from fake_index import FakeEmbedder, build, make_document
 
 from index.documents import Source
 from index.errors import IndexingError, IndexMismatchError, IndexMissingError
+from index.generation import Generation
 from index.schema import SCHEMA_VERSION, WORD_COLUMNS
-from index.store import Generation, Store
+from index.store import Store
 
 LOANS = make_document("an-binh/2023.txt", "Hội vay vốn vốn vốn\nTrồng rừng đạt 12.5 ha\n", province="An Bình")
 WATER = make_document("nước/2022.md", "Hội giúp 36 hộ có nước sạch", title="Tổng kết", period="năm 2022")

@@ -8,7 +8,7 @@ from datetime import date
 
 from index.documents import Source
 from index.figures import Figure
-from index.store import Generation
+from index.generation import Generation
 
 
 @dataclass(frozen=True)
