@@ -38,6 +38,8 @@ def remove_article(corpus: Path, data: Path, id: str) -> Path:
         CorpusError: if there is no such article, or it cannot be moved.
     """
     path, removed = find_article(corpus, id), data / REMOVED
+    if not path.is_file() and not path.is_symlink():
+        raise CorpusError(f"{id} is part of an archive: take it out of that file, or remove the whole file by hand")
     if removed.is_relative_to(corpus):
         raise CorpusError(f"the data folder {data} lies in the corpus folder: move it elsewhere with HOIDAP_DATA")
     target = _free(removed / path.relative_to(corpus))

@@ -88,9 +88,10 @@ class CorpusScan:
 
 
 def _stamp(path: Path, stated: ManifestRow) -> Stamp | None:
+    """How an article's file looks, or the archive that it is a member of."""
     try:
-        found = path.stat()
-    except OSError:
+        found = next(each for each in (path, *path.parents) if each.is_file()).stat()
+    except (OSError, StopIteration):
         return None
     made_of = hashlib.sha256(f"{READER_VERSION}\n{stated}".encode("utf-8", "surrogatepass")).hexdigest()
     return Stamp(found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino, made_of)
