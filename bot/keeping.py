@@ -7,7 +7,7 @@ from pathlib import Path
 
 from rich.console import Console
 from rich.markup import escape
-from rich.table import Table
+from rich.table import Column, Table
 
 from index.embedders import embedder_name
 from index.fields import embedded_text
@@ -72,7 +72,7 @@ def print_plan(plan: Plan) -> None:
 
 
 def _previews(previews: Sequence[Preview], moved: set[str], new: set[str]) -> Table:
-    table = Table("", "Document", "What was read", "Passages", "Figures", "Look at")
+    table = Table("", Column("Document", overflow="fold"), "What was read", "Passages", "Figures", "Look at")
     for one in previews[:MAX_SHOWN]:
         state = "moved" if one.document in moved else "new" if one.document in new else "changed"
         published = one.published.isoformat() if one.published else None
