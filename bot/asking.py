@@ -69,10 +69,16 @@ def plain(answer: Answer) -> str:
         shown = set()
         for citation in answer.citations:
             if citation.n not in shown:
-                parts.append(f"[{citation.n}] {describe(citation.source)}")
+                parts.append(f"[{citation.n}] {describe(citation.source)}{_pages(answer, citation.n)}")
             shown.add(citation.n)
             parts.append(f"    “{citation.quote}”")
     return "\n".join(parts)
+
+
+def _pages(answer: Answer, n: int) -> str:
+    """The pages of a printed article that are quoted, as the end of its line."""
+    pages = sorted({citation.page for citation in answer.citations if citation.n == n and citation.page})
+    return f" – tr. {', '.join(map(str, pages))}" if pages else ""
 
 
 def describe(source: Source) -> str:

@@ -36,7 +36,7 @@ from bot.opening import open_answerer
 from bot.questions_file import EvaluationError, read_questions
 from bot.settings import Settings
 from index.builder import BuildOptions
-from index.reading.articles import article_files, document_id, read_text
+from index.reading.articles import article_files, document_id, read_content, read_text
 
 GROUP_COLUMNS = {
     "passage@5": "Found @5",
@@ -136,7 +136,7 @@ def _article_texts(answers: Iterable[Answer], files: Mapping[str, Path]) -> dict
     """The articles that answers rest on, from their files: quotations are not held against what the index says."""
     found = {hit.passage.source.id for answer in answers for hit in answer.retrieved}
     cited = {citation.source.id for answer in answers for citation in answer.citations}
-    return {id: comparable(read_text(id, files[id].read_bytes())) for id in sorted(found | cited)}
+    return {id: comparable(read_text(id, read_content(files[id], id))) for id in sorted(found | cited)}
 
 
 def _kind(gold: GoldQuestion) -> str:

@@ -6,6 +6,7 @@ indexed with a passage but does not stand in it (title, heading, table header ..
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass
 from datetime import date
 
@@ -23,6 +24,13 @@ class Source:
     published: date | None = None
     period: str | None = None  # the reporting period, canonical: "6 tháng đầu năm 2023"
     url: str | None = None
+    page_starts: tuple[int, ...] = ()  # of a printed article: where each page begins, characters into its text
+
+    def page_at(self, start: int) -> int | None:
+        """The page, from 1, on which a place in the text stands; None of an article without pages."""
+        if not self.page_starts or start < 0:
+            return None
+        return max(bisect_right(self.page_starts, start), 1)
 
 
 @dataclass(frozen=True, slots=True)

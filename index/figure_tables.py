@@ -105,7 +105,7 @@ def _column_cells(body: Sequence[Sequence[_Cell]], position: int) -> list[str]:
 
 def _column(name: str, cells: Sequence[str], source: Source, scope: Scope) -> _Column:
     folded = fold(squeeze(name))
-    if _UNIT_COLUMN.fullmatch(folded) and all(unit_of(cell)[0] for cell in cells):
+    if _UNIT_COLUMN.fullmatch(folded) and all(unit_of(cell)[0] and not places_in(cell, scope) for cell in cells):
         return _Column(name, is_unit=True)
     if _ORDER_COLUMN.fullmatch(folded) or _NOTES.match(folded):
         return _Column(name, skipped=True)

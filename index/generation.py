@@ -16,7 +16,7 @@ from index.documents import Document, Passage, Source
 from index.figures import Figure
 from index.lexicon import Lexicon
 from index.locks import Lease
-from index.rows import as_document, as_figure, as_passage, as_source
+from index.rows import PAGES, as_document, as_figure, as_passage, as_source
 from index.schema import WORD_COLUMNS
 from index.vectors import VectorIndex
 
@@ -86,7 +86,8 @@ class Generation:
     async def sources(self) -> list[tuple[Source, int]]:
         """Every article with its number of passages, by id."""
         rows = await self.database.fetch(
-            """SELECT documents.*, (SELECT count(*) FROM passages WHERE version = documents.version) AS passages
+            f"""SELECT documents.*, {PAGES},
+            (SELECT count(*) FROM passages WHERE version = documents.version) AS passages
             FROM documents JOIN generation_documents USING (version) WHERE generation = ? ORDER BY documents.id""",
             (self.id,),
         )
@@ -108,7 +109,8 @@ class Generation:
     async def document(self, id: str) -> Document | None:
         """An article with its whole text; its sections are not kept."""
         rows = await self.database.fetch(
-            "SELECT * FROM documents JOIN generation_documents USING (version) WHERE generation = ? AND id = ?",
+            f"""SELECT documents.*, {PAGES} FROM documents JOIN generation_documents USING (version)
+            WHERE generation = ? AND id = ?""",
             (self.id, id),
         )
         return as_document(rows[0]) if rows else None
@@ -130,7 +132,8 @@ class Generation:
 
     async def _documents(self, versions: Collection[int]) -> dict[int, Document]:
         rows = await self.database.fetch(
-            "SELECT * FROM documents WHERE version IN (SELECT value FROM json_each(?))", (json.dumps(list(versions)),)
+            f"SELECT documents.*, {PAGES} FROM documents WHERE version IN (SELECT value FROM json_each(?))",
+            (json.dumps(list(versions)),),
         )
         return {row["version"]: as_document(row) for row in rows}
 

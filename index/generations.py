@@ -22,7 +22,7 @@ from index.figures import Figure
 from index.generation import Generation
 from index.lexicon import Lexicon
 from index.preparing import PreparedDocument, PreparedPassage
-from index.rows import as_document, as_passage
+from index.rows import PAGES, as_document, as_passage
 from index.schema import WORD_COLUMNS
 from index.store import Store
 
@@ -101,7 +101,7 @@ async def article_versions(store: Store, generation: int | None) -> dict[str, tu
 
 async def stored_article(store: Store, version: int) -> tuple[Document, list[Passage]]:
     """An article as it was stored, with the passages it was cut into; its sections are those passages."""
-    (row,) = await store.database.fetch("SELECT * FROM documents WHERE version = ?", (version,))
+    (row,) = await store.database.fetch(f"SELECT documents.*, {PAGES} FROM documents WHERE version = ?", (version,))
     rows = await store.database.fetch("SELECT * FROM passages WHERE version = ? ORDER BY id", (version,))
     document = as_document(row)
     sections = tuple(Section(one["start"], one["end"], one["heading"], one["header"]) for one in rows)
@@ -142,6 +142,7 @@ async def _insert_document(connection: Connection, prepared: PreparedDocument) -
     )
     version = cursor.lastrowid
     assert version is not None
+    await connection.executemany("INSERT INTO pages VALUES (?, ?)", [(version, start) for start in source.page_starts])
     await _insert_passages(connection, version, prepared.passages)
     await _insert_figures(connection, version, prepared.figures)
     return version

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from index.reading.furniture import is_furniture, is_prose, is_upper, opens_other_articles
+from index.reading.furniture import is_furniture, is_motto, is_prose, is_upper, opens_other_articles
 from index.vietnamese.periods import Period, PeriodKind, PeriodMention, find_periods
 from index.vietnamese.places import Level, Mention, Place, find_places, province_named, resolve
 from index.vietnamese.text import count_syllables, fold, squeeze
@@ -66,6 +66,7 @@ def _read_title(lines: Sequence[str]) -> tuple[str, set[int]]:
         if (
             not text
             or is_furniture(line)
+            or is_motto(text)
             or _is_letterhead(text)
             or _date_in(text)
             or _NUMBER_LINE.fullmatch(fold(text))
@@ -76,6 +77,8 @@ def _read_title(lines: Sequence[str]) -> tuple[str, set[int]]:
             parts |= _lines_until_blank(lines, n + 1)
             text = squeeze(" ".join(lines[m] for m in sorted(parts)))
         if is_prose(line) and text.endswith("."):
+            return "", set()
+        if text.startswith("|"):  # a table's first row is no title
             return "", set()
         return text.rstrip(), parts | {m for m, other in enumerate(lines) if squeeze(other) == text}
     return "", set()
@@ -108,7 +111,7 @@ def _is_letterhead(text: str) -> bool:
 
 
 def _letterhead(lines: Sequence[str], title: int) -> set[int]:
-    return {n for n in range(title) if _is_letterhead(squeeze(lines[n]))}
+    return {n for n, line in enumerate(lines) if is_motto(line) or (n < title and _is_letterhead(squeeze(line)))}
 
 
 _DATES = (

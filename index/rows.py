@@ -9,11 +9,16 @@ from typing import Any
 from index.documents import Document, Passage, Source
 from index.figures import Figure, Kind
 
+# A column of `documents`: where pages begin.
+PAGES = "(SELECT group_concat(start) FROM pages WHERE pages.version = documents.version) AS pages"
+
 
 def as_source(row: Any) -> Source:
-    """A row of `documents`, without its text."""
+    """A row of `documents` with its `pages`, without its text."""
     published = date.fromisoformat(row["published"]) if row["published"] else None
-    return Source(row["id"], row["title"], row["organisation"], row["province"], published, row["period"], row["url"])
+    pages = tuple(sorted(map(int, row["pages"].split(",")))) if row["pages"] else ()
+    stated = (row[name] for name in ("id", "title", "organisation", "province"))
+    return Source(*stated, published, row["period"], row["url"], pages)
 
 
 def as_document(row: Any) -> Document:

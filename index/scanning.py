@@ -15,7 +15,7 @@ from typing import NamedTuple
 from index.documents import Document, Unread
 from index.errors import UnreadableArticleError
 from index.manifest import FILE_NAME, ManifestRow, read_manifest
-from index.reading.articles import READER_VERSION, article_files, document_id, hash_content, read_article
+from index.reading.articles import READER_VERSION, article_files, document_id, hash_content, read_article, read_content
 from index.store import Store
 
 RACY_NS = 2_000_000_000  # no file system in use keeps coarser times
@@ -81,8 +81,8 @@ class CorpusScan:
     def _same_content(self, path: Path, name: str, stated: ManifestRow) -> Unread | None:
         """The article, if its file has been touched but says what it said."""
         try:
-            content_hash = hash_content(path.read_bytes(), stated)
-        except OSError:  # whoever reads the article tells why
+            content_hash = hash_content(read_content(path, name), stated)
+        except UnreadableArticleError:  # whoever reads the article tells why
             return None
         return Unread(name, content_hash) if self._is_known(name, content_hash) else None
 

@@ -11,7 +11,7 @@ from dataclasses import fields
 from index.fields import IndexFields
 
 WORD_COLUMNS = tuple(field.name for field in fields(IndexFields))
-SCHEMA_VERSION = 3  # raise it when the tables change; hoidap index then builds anew
+SCHEMA_VERSION = 4  # raise it when the tables change; hoidap index then builds anew
 OLDEST_VERSION = 2  # since then only tables were added: such a file is brought up to date
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS documents (
@@ -26,6 +26,11 @@ CREATE TABLE IF NOT EXISTS documents (
     period TEXT,
     url TEXT
 );
+CREATE TABLE IF NOT EXISTS pages (
+    version INTEGER NOT NULL REFERENCES documents ON DELETE CASCADE,
+    start INTEGER NOT NULL  -- of a printed article: where a page begins, characters into its text
+);
+CREATE INDEX IF NOT EXISTS pages_of_version ON pages (version);
 CREATE TABLE IF NOT EXISTS passages (
     id INTEGER PRIMARY KEY AUTOINCREMENT,  -- never given twice, so that an old generation cannot name a new passage
     version INTEGER NOT NULL REFERENCES documents ON DELETE CASCADE,

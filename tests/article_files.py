@@ -99,6 +99,32 @@ def _add_table(opened: docx.document.Document, rows: Sequence[Sequence[str]]) ->
             cell.text = text
 
 
+def write_rtf(blocks: Sequence[Block]) -> bytes:
+    """As Word writes it: letters beyond ASCII by their numbers, a table row by row."""
+    body = "\n".join(map(_rtf_of, blocks))
+    header = r"{\header \pard " + _rtf_text("Đầu trang không phải nội dung") + r"\par}"
+    return (r"{\rtf1\ansi\ansicpg1252\uc1{\fonttbl{\f0 Arial;}}" + header + f"\n{body}}}").encode("ascii")
+
+
+def _rtf_of(block: Block) -> str:
+    if isinstance(block, Table):
+        return "\n".join(map(_rtf_row, block.rows))
+    if isinstance(block, Letterhead):
+        return _rtf_row(["\n".join(block.left), "\n".join(block.right)]) + r"\pard\par"
+    text = _rtf_text(block.text if isinstance(block, Heading) else block)
+    return rf"\pard {text}\par\pard\par"
+
+
+def _rtf_row(cells: Sequence[str]) -> str:
+    borders = "".join(rf"\cellx{2000 * n}" for n in range(1, len(cells) + 1))
+    return rf"\trowd{borders}" + "".join(rf"\intbl {_rtf_text(cell)}\cell" for cell in cells) + r"\row"
+
+
+def _rtf_text(text: str) -> str:
+    letters = (r"\par " if letter == "\n" else letter if letter.isascii() else rf"\u{ord(letter)}?" for letter in text)
+    return "".join(letters)
+
+
 def write_pdf(blocks: Sequence[Block], header: str = "Hội LHPN – Bản tin công tác Hội") -> bytes:
     """Printed pages, each with a header and its number."""
     lines = [line for block in blocks for line in _printed(block)]
@@ -177,5 +203,6 @@ WRITERS: Mapping[str, Callable[[Sequence[Block]], bytes]] = {
     ".html": write_html,
     ".htm": write_html,
     ".docx": write_docx,
+    ".rtf": write_rtf,
     ".pdf": write_pdf,
 }

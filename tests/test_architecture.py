@@ -33,11 +33,13 @@ OWNERS = {
     "lxml": ("index/reading/html.py",),
     "matplotlib": ("bot/figures/charts.py",),
     "openai": ("bot/answering/generation.py",),
-    "openpyxl": ("bot/figures/spreadsheets.py",),
+    "openpyxl": ("bot/figures/spreadsheets.py", "index/reading/sheets.py"),
     "pydantic_settings": ("bot/settings.py",),
     "pypdf": ("index/reading/pdf.py",),
+    "pypdfium2": ("index/reading/pdf.py",),
     "pyvi": ("index/embedders.py", "index/vietnamese/segmentation.py"),
     "sentence_transformers": ("index/embedders.py",),
+    "striprtf": ("index/reading/rtf.py",),
     "sqlite3": ("index/database.py", "bot/doctor.py"),
     "telegram": ("bot/telegram/",),
     "tokenizers": ("index/embedded_model.py",),
@@ -118,5 +120,5 @@ def test_the_command_line_answers_without_loading_what_is_heavy(program: str) ->
     command = [sys.executable, "-c", shown]
     finished = subprocess.run(command, env=environment(), capture_output=True, text=True, check=True)
     heavy = {"torch", "sentence_transformers", "transformers", "faiss", "telegram", "sklearn", "pyvi", "scipy"}
-    heavy |= {"matplotlib", "openpyxl", "docx", "lxml", "pypdf", "trafilatura"}
+    heavy |= {"matplotlib", "openpyxl", "docx", "lxml", "pypdf", "pypdfium2", "striprtf", "trafilatura"}
     assert not heavy & set(finished.stdout.split())

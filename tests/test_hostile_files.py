@@ -97,7 +97,7 @@ HOSTILE: Mapping[str, tuple[Callable[[], bytes], str]] = {
     "dau.pdf": (lambda: b"%PDF-1.7\n", "is no PDF file, or damaged"),
     "cut.pdf": (lambda: PDF[:200], "is no PDF file, or damaged"),
     "mat-khau.pdf": (lambda: pdf_of([[TITLE, PROSE]], password="kin"), "is protected by a password"),
-    "quet.pdf": (lambda: pdf_of([[], []]), "is a scan without text: recognise it with tesseract"),
+    "trang.pdf": (lambda: pdf_of([[], []]), "holds no article text"),
     "dai.pdf": (lambda: pdf_of([[PROSE]] * 301), "has more than 300 pages"),
     "nang.pdf": (lambda: pdf_of([[PROSE] * 10_000]), "has a page too large to read"),
     # web pages
@@ -114,8 +114,6 @@ HOSTILE: Mapping[str, tuple[Callable[[], bytes], str]] = {
     "ma.html": (lambda: f"<script>document.write('{PROSE}')</script>".encode(), "holds no article"),
     "khung.htm": (lambda: b"<html><frameset><frame src='a.html'></frameset></html>", "holds no article"),
     # others
-    "bai.doc": (lambda: b"\xd0\xcf\x11\xe0", "files of type .doc are not read"),
-    "bai.rtf": (lambda: b"{\\rtf1}", "files of type .rtf are not read"),
     "anh.jpg": (lambda: b"\xff\xd8\xff\xe0", "files of type .jpg are not read"),
     "ma.txt": (lambda: b"MZ\x90\0\x03\0\0\0", "is a binary file, not text"),
 }

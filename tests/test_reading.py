@@ -58,7 +58,7 @@ def test_a_text_is_read_the_same_however_it_was_saved(tmp_path: Path, encoding: 
         ("a.txt", b"\xff\xfea", "is not UTF-8 text: save it again"),
         ("a.txt", b"123 456 | 7\n", "holds no article text: remove it"),
         ("a.txt", (TITLE + "\nTrang chủ » Tin tức\n").encode(), "holds only a title or a menu: fill it"),
-        ("a.doc", b"\xd0\xcf\x11\xe0", "files of type .doc are not read: save it as .txt"),
+        ("a.odt", b"PK", "files of type .odt are not read: save it as .txt"),
         ("a", TITLE.encode(), "files of type none are not read: save it as .txt"),
         ("a.txt", b"x " * 5_000_000, "larger than 5 MB: split it into single articles"),
     ],

@@ -27,7 +27,13 @@ class Citation:
     start: int
     end: int
 
+    @property
+    def page(self) -> int | None:
+        """The page of a printed article that the quotation begins on."""
+        return self.source.page_at(self.start)
+
     def as_json(self) -> dict[str, Any]:
+        """The citation as `hoidap ask --json` prints it; `page` only where the article has pages."""
         source = self.source
         return {
             "n": self.n,
@@ -40,6 +46,7 @@ class Citation:
             "quote": self.quote,
             "start": self.start,
             "end": self.end,
+            **({"page": self.page} if self.page else {}),
         }
 
 

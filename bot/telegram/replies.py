@@ -116,8 +116,12 @@ def source_list(sources: Sequence[Source]) -> list[str]:
 
 
 def _cited(citation: Citation) -> list[Span]:
-    heading = [Span(f"\n[{citation.n}] "), *_described(citation.source), Span("\n")]
+    heading = [Span(f"\n[{citation.n}] "), *_described(citation.source), Span(_page(citation) + "\n")]
     return [*heading, quotation(citation.quote), Span("\n")]
+
+
+def _page(citation: Citation) -> str:
+    return f", tr. {citation.page}" if citation.page else ""
 
 
 def _described(source: Source) -> list[Span]:

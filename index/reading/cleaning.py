@@ -6,6 +6,7 @@ by line, opening a new section at every news item, numbered section, table and r
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from index.documents import Section
@@ -33,6 +34,7 @@ class CleanText:
 
     text: str
     sections: tuple[Section, ...]
+    begins: Mapping[int, int]  # number of a line that was kept -> where it begins in the text
 
 
 @dataclass
@@ -45,14 +47,17 @@ class _Writer:
     begin: int | None = None
     headings: list[tuple[int, str]] = field(default_factory=list)  # level, line
     header: str = ""
+    begins: dict[int, int] = field(default_factory=dict)
 
-    def put(self, line: str) -> None:
+    def put(self, number: int, line: str) -> None:
         """Add a line to the open section."""
         if self.begin is None:
             self.begin = self.length
-        self._append(line)
+        self.append(number, line)
 
-    def _append(self, line: str) -> None:
+    def append(self, number: int, line: str) -> None:
+        """Add a line to the text, to the open section if there is one."""
+        self.begins[number] = self.length
         self.lines.append(line)
         self.length += len(line) + 1
 
@@ -63,15 +68,15 @@ class _Writer:
             self.sections.append(Section(self.begin, self.length - 1, heading, self.header))
         self.begin, self.header = None, ""
 
-    def head(self, line: str, level: int) -> None:
+    def head(self, number: int, line: str, level: int) -> None:
         """Set the heading of what follows; headings of the same or a deeper level end."""
         self.close()
         self.headings = [(at, kept) for at, kept in self.headings if at < level] + [(level, line)]
-        self._append(line)
+        self.append(number, line)
 
     def result(self) -> CleanText:
         self.close()
-        return CleanText("\n".join(self.lines), tuple(self.sections))
+        return CleanText("\n".join(self.lines), tuple(self.sections), self.begins)
 
 
 def clean(lines: list[str], *, skip: set[int]) -> CleanText:
@@ -92,12 +97,12 @@ def clean(lines: list[str], *, skip: set[int]) -> CleanText:
             writer.close()
         rows = _rows_from(lines, kept, at)
         if rows:
-            _write_table(writer, rows)
+            _write_table(writer, {n: lines[n].strip() for n in kept[at : at + len(rows)]})
             at += len(rows)
             continue
         if number not in contents:
             following = lines[kept[at + 1]] if at + 1 < len(kept) else None
-            _write_line(writer, lines[number].strip(), following, lines[number] in items)
+            _write_line(writer, number, lines[number].strip(), following, lines[number] in items)
         else:
             writer.close()
         at += 1
@@ -135,26 +140,26 @@ def _rows_from(lines: list[str], kept: list[int], at: int) -> list[str]:
     return rows if is_table([row for row in rows if not is_separator(row)]) else []
 
 
-def _write_table(writer: _Writer, rows: list[str]) -> None:
+def _write_table(writer: _Writer, rows: Mapping[int, str]) -> None:
     writer.close()
-    data = [row.strip() for row in rows if not is_separator(row)]
-    header = header_of(data)
+    data = [(number, row) for number, row in rows.items() if not is_separator(row)]
+    header = header_of([row for _, row in data])
     if header:
-        writer._append(header)
+        writer.append(*data[0])
         data = data[1:]
-    for row in data:
-        writer.put(row)
+    for number, row in data:
+        writer.put(number, row)
     writer.header = header or ""
     writer.close()
 
 
-def _write_line(writer: _Writer, line: str, following: str | None, is_item: bool) -> None:
+def _write_line(writer: _Writer, at: int, line: str, following: str | None, is_item: bool) -> None:
     """Add one line as a heading, as the begin of a section, or as text; a caption or byline is left out."""
     number = number_of(line)
     if is_item:
-        writer.head(line, 1)
+        writer.head(at, line, 1)
     elif _is_heading(line, number, following):
-        writer.head(line, _level(number))
+        writer.head(at, line, _level(number))
     elif _is_caption(line, number):
         writer.close()
     else:
@@ -163,7 +168,7 @@ def _write_line(writer: _Writer, line: str, following: str | None, is_item: bool
             writer.headings = []
         if number and (count_syllables(line) >= LONG_ITEM_SYLLABLES or writer.begin is None):
             writer.close()
-        writer.put(line)
+        writer.put(at, line)
 
 
 def _level(number: str | None) -> int:

@@ -40,6 +40,9 @@ _CLOSING = re.compile(
     r"|ket thuc (?:hoi nghi|buoi)\b|cung (?:tai|trong) (?:hoi nghi|buoi|dip)\b"
     r"|hoi nghi (?:da |cung )*(?:trao|tang|bieu duong|tuyen duong|khen|bau)\b"
 )
+_MOTTO = re.compile(
+    r"[\W_]*(?:cong hoa xa hoi chu nghia(?: viet nam)?|viet nam|doc lap\W+tu do\W+hanh phuc)[\W_]*"  # may be wrapped
+)
 _TERMINAL = (".", "!", "?", ":", ";", ",", "…", ".”", '."', "./.", ")")
 _NUMBERED = re.compile(
     r"\s*(?:(?P<number>\d{1,2}(?:\.\d{1,2})*)[.)]|(?P<roman>[IVX]{1,5})[.)]|(?P<letter>[a-hđ])[.)])\s+(?=\S)"
@@ -66,6 +69,11 @@ def _is_menu_entry(cell: str) -> bool:
 def opens_other_articles(line: str) -> bool:
     """Whether a line is the heading of a list of other articles ("TIN LIÊN QUAN", "Đọc nhiều")."""
     return bool(_OTHER_ARTICLES.fullmatch(fold(squeeze(line)).strip(" -–|:•*.")))
+
+
+def is_motto(line: str) -> bool:
+    """Whether a line is the state's name or motto: on every official letter, it tells nothing of this one."""
+    return bool(_MOTTO.fullmatch(fold(squeeze(line))))
 
 
 def is_prose(line: str) -> bool:

@@ -6,14 +6,11 @@ head of an official letter with its two columns, becomes the lines of its cells.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
-from index.reading.furniture import number_of
+from index.reading.furniture import is_motto, number_of
 from index.reading.tables import is_table
-from index.vietnamese.text import fold, squeeze
-
-_MOTTO = re.compile(r"cong hoa xa hoi chu nghia viet nam|doc lap\s*[-–]\s*tu do\s*[-–]\s*hanh phuc")
+from index.vietnamese.text import squeeze
 
 
 def lines_of_grid(rows: Sequence[Sequence[str]]) -> list[str]:
@@ -25,7 +22,7 @@ def lines_of_grid(rows: Sequence[Sequence[str]]) -> list[str]:
     width = max(map(len, rows), default=0)
     cells = [row[column] for column in range(width) for row in rows if column < len(row)]
     lines = [squeeze(line) for cell in cells for line in cell.split("\n")]
-    return [line for line in lines if line and not _is_motto(line)]
+    return [line for line in lines if line and not is_motto(line)]
 
 
 def _barred(row: Sequence[str]) -> str:
@@ -34,12 +31,7 @@ def _barred(row: Sequence[str]) -> str:
 
 def is_letterhead(rows: Sequence[Sequence[str]]) -> bool:
     """Whether columns stand side by side as the head of an official letter: the state's name and motto are in one."""
-    return any(_is_motto(squeeze(line)) for row in rows for cell in row for line in cell.split("\n"))
-
-
-def _is_motto(line: str) -> bool:
-    """Whether a line is the state's name or motto: on every official letter, it tells nothing of this one."""
-    return bool(_MOTTO.fullmatch(fold(line)))
+    return any(is_motto(squeeze(line)) for row in rows for cell in row for line in cell.split("\n"))
 
 
 def spaced(lines: Sequence[str]) -> list[str]:

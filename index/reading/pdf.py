@@ -1,51 +1,60 @@
-"""PDF files: the text of their pages, laid out as printed, becomes paragraphs and tables.
+"""PDF files: the text of their pages, laid out as printed, becomes paragraphs and tables; a scan is recognised.
 
-The one user of pypdf. A scan holds pictures of text, which are not read.
+The one user of pypdf, which looks a file over, and of pypdfium2, which reads and draws its pages.
 """
 
 from __future__ import annotations
 
 import io
 import logging
+import threading
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from index.errors import UnreadableArticleError
 from index.reading.encodings import mend
-from index.reading.pages import lines_of_pages
+from index.reading.layout import Piece, PrintedLine, lines_of_pieces
+from index.reading.ocr import INSTALL_COMMAND, Recognizer, find_recognizer
+from index.reading.paged import PagedText
+from index.reading.pages import text_of_pages
 from index.vietnamese.text import nfc
+
+if TYPE_CHECKING:
+    import pypdfium2
 
 MAX_PAGES = 300
 MAX_PAGE_BYTES = 2_000_000  # of drawing instructions unpacked: a page of text has some ten thousand
 MIN_LETTERS_A_PAGE = 20  # on average; a scan has none, or a stamp
+PIXELS_PER_POINT = 300 / 72
+MAX_PIXELS = 25_000_000  # of a page drawn: A3 at 300 dots an inch has 17 million
 _PRINT_AGAIN = "open it, print it to a new PDF file, or save its text as .txt"
+_pdfium = threading.Lock()  # the library must not be used by two threads at once
 
 
-def read_pdf(document: str, content: bytes) -> str:
-    """The text of a PDF file, NFC.
+def read_pdf(document: str, content: bytes) -> PagedText:
+    """The text of a PDF file, NFC, and where its pages begin.
 
     Raises:
-        UnreadableArticleError: if it is protected, damaged, too long, or a scan without text.
+        UnreadableArticleError: if it is protected, damaged, too long, or a scan that cannot be recognised.
     """
     logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # what is wrong is told by name, below
     try:
-        pages = list(_pages(document, content))
+        _look_over(document, content)
+        with _pdfium:
+            pages = list(_pages(document, content))
     except UnreadableArticleError:
         raise
-    except Exception as exc:  # a damaged file may fail in ways that the library does not foresee
+    except Exception as exc:  # a damaged file may fail in ways that the libraries do not foresee
         raise UnreadableArticleError(document, f"is no PDF file, or damaged: {_PRINT_AGAIN}") from exc
-    if sum(map(str.isalpha, "".join(pages))) < MIN_LETTERS_A_PAGE * len(pages):
-        raise UnreadableArticleError(
-            document, "is a scan without text: recognise it with tesseract and its Vietnamese data, or type it as .txt"
-        )
-    return nfc("\n".join(lines_of_pages([mend(nfc(page)).split("\n") for page in pages])))
+    return text_of_pages(pages)
 
 
-def _pages(document: str, content: bytes) -> Iterator[str]:
-    """The text of each page, columns kept apart by spaces and paragraphs by empty lines."""
+def _look_over(document: str, content: bytes) -> None:
+    """Refuse what no article is, before it is read."""
     import pypdf
 
     reader = pypdf.PdfReader(io.BytesIO(content))
-    if reader.is_encrypted:
+    if reader.is_encrypted and not _opens_unasked(reader):
         raise UnreadableArticleError(document, f"is protected by a password: {_PRINT_AGAIN}")
     if len(reader.pages) > MAX_PAGES:
         raise UnreadableArticleError(document, f"has more than {MAX_PAGES} pages: split it into single articles")
@@ -53,4 +62,61 @@ def _pages(document: str, content: bytes) -> Iterator[str]:
         drawn = page.get_contents()
         if drawn is not None and len(drawn.get_data()) > MAX_PAGE_BYTES:
             raise UnreadableArticleError(document, f"has a page too large to read: {_PRINT_AGAIN}")
-        yield page.extract_text(extraction_mode="layout")
+
+
+def _opens_unasked(reader: object) -> bool:
+    """Whether everybody may open a protected file: its password only forbids changes."""
+    import pypdf
+
+    assert isinstance(reader, pypdf.PdfReader)
+    try:
+        return bool(reader.decrypt(""))
+    except (pypdf.errors.PyPdfError, NotImplementedError):
+        return False
+
+
+def _pages(document: str, content: bytes) -> Iterator[list[PrintedLine]]:
+    """The lines of each page; those of a scan as they are recognised."""
+    import pypdfium2
+
+    opened = pypdfium2.PdfDocument(content)
+    try:
+        pieces = [list(_pieces(page)) for page in opened]
+        letters = [sum(map(str.isalpha, "".join(piece.text for piece in page))) for page in pieces]
+        scanned = [n for n, page in enumerate(opened) if letters[n] < MIN_LETTERS_A_PAGE and _shows_something(page)]
+        recognizer = find_recognizer() if scanned else None
+        if scanned and recognizer is None and sum(letters) < MIN_LETTERS_A_PAGE * len(letters):
+            raise UnreadableArticleError(document, f"is a scan without text: {INSTALL_COMMAND}, or type it as .txt")
+        for number, page in enumerate(pieces):
+            if recognizer and number in scanned:
+                yield _recognized(document, opened[number], recognizer)
+            else:
+                yield _mended(lines_of_pieces(page))
+    finally:
+        opened.close()
+
+
+def _pieces(page: pypdfium2.PdfPage) -> Iterator[Piece]:
+    text = page.get_textpage()
+    for number in range(text.count_rects()):
+        box = text.get_rect(number)
+        yield Piece(nfc(text.get_text_bounded(*box)).replace("\ufffe", "-"), *box)
+
+
+def _mended(lines: list[PrintedLine]) -> list[PrintedLine]:
+    """The lines of a page with the codes of old fonts converted."""
+    mended = nfc(mend("\n".join(line.text for line in lines))).split("\n")
+    return [line._replace(text=text) for line, text in zip(lines, mended, strict=True)]
+
+
+def _shows_something(page: pypdfium2.PdfPage) -> bool:
+    """Whether a page holds a picture or drawing, as a scan does; an empty one does not."""
+    return next(iter(page.get_objects()), None) is not None
+
+
+def _recognized(document: str, page: pypdfium2.PdfPage, recognizer: Recognizer) -> list[PrintedLine]:
+    width, height = page.get_size()
+    scale = min(PIXELS_PER_POINT, (MAX_PIXELS / max(width * height, 1.0)) ** 0.5)
+    drawn = io.BytesIO()
+    page.render(scale=scale, grayscale=True).to_pil().save(drawn, "PNG")
+    return [PrintedLine(nfc(line)) for line in recognizer.recognize(document, drawn.getvalue()).split("\n")]
