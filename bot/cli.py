@@ -81,6 +81,20 @@ def _setting_error(error: ValidationError) -> str:
 
 
 @app.command()
+def add(
+    url: Annotated[str, typer.Argument(help="address of a page or file, https://…", metavar="URL", show_default=False)],
+    corpus: CorpusOption = None,
+) -> None:
+    """Save a page or file of the web as an article. Its citation leads to the address."""
+    from bot.adding import add_address, added_lines
+
+    settings = _settings(corpus)
+    added = _await(add_address(url, settings.corpus, allow_private=settings.allow_private_urls))
+    for line in added_lines(*added):
+        typer.echo(line)
+
+
+@app.command()
 def ask(
     question: Annotated[str | None, typer.Argument(help="the question", show_default=False)] = None,
     batch: Annotated[Path | None, typer.Option("--batch", help="JSON lines with id and question; - is stdin")] = None,

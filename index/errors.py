@@ -14,6 +14,15 @@ class UnreadableArticleError(IndexingError):
         self.reason = reason
 
 
+class FetchError(IndexingError):
+    """An address of the web gives no article."""
+
+    def __init__(self, url: str, reason: str) -> None:
+        super().__init__(f"{url}: {reason}")
+        self.url = url
+        self.reason = reason
+
+
 class CorpusError(IndexingError):
     """The corpus folder as a whole cannot be used."""
 

@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from index.documents import Source
 from index.errors import CorpusError
@@ -36,8 +37,14 @@ class ManifestRow:
 
     def correct(self, source: Source) -> Source:
         """The source with every stated field put in."""
-        stated = {f.name: value for f in fields(self) if (value := getattr(self, f.name)) is not None}
-        return replace(source, **stated)
+        return replace(source, **self._stated())
+
+    def as_cells(self) -> dict[str, str]:
+        """What is stated, as people write it."""
+        return {name: str(value) for name, value in self._stated().items()}
+
+    def _stated(self) -> dict[str, Any]:
+        return {f.name: value for f in fields(self) if (value := getattr(self, f.name)) is not None}
 
 
 def read_manifest(corpus: Path) -> dict[str, ManifestRow]:

@@ -28,6 +28,7 @@ from index.vietnamese.text import nfc
 
 READER_VERSION = 5  # raise it when the same file is read differently, so that it is indexed anew
 NO_ARTICLES = frozenset({FILE_NAME, "questions.jsonl"})
+ARCHIVE = archives.SUFFIX  # of a file whose members are articles, each with a row of the manifest for itself
 MIN_LETTERS = 20  # fewer are no article
 MAX_METADATA_CHARS = 10_000  # of a line: no real paragraph is longer, and metadata stand at its beginning
 MAX_PRINTED_BYTES = 25_000_000  # of a file with pictures
@@ -65,14 +66,15 @@ def article_files(corpus: Path) -> list[Path]:
     if not corpus.is_dir():
         raise CorpusError(f"the corpus folder {corpus} does not exist: create it, or name another with --corpus")
     found = (path for path in corpus.rglob("*") if _is_file(path))
-    files = sorted(path for each in found for path in _articles_in(each) if _may_be_article(path.relative_to(corpus)))
+    files = sorted(path for each in found for path in articles_in(each) if _may_be_article(path.relative_to(corpus)))
     if not files:
         raise CorpusError(f"the corpus folder {corpus} holds no article: put .txt files into it")
     return files
 
 
-def _articles_in(path: Path) -> list[Path]:
-    return archives.member_paths(path) if path.suffix.lower() == archives.SUFFIX else [path]
+def articles_in(path: Path) -> list[Path]:
+    """The articles of a file: the members of an archive, else the file itself."""
+    return archives.member_paths(path) if path.suffix.lower() == ARCHIVE else [path]
 
 
 def _is_file(path: Path) -> bool:
@@ -154,7 +156,7 @@ def read_content(path: Path, name: str) -> bytes:
     Raises:
         UnreadableArticleError: if it cannot be opened, is too large, or is of a type that is not read.
     """
-    if path.suffix.lower() == archives.SUFFIX:
+    if path.suffix.lower() == ARCHIVE:
         raise archives.refuse_archive(path, name)
     max_bytes = _format_of(name).max_bytes
     archive = archives.archive_of(path)

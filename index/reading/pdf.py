@@ -105,7 +105,7 @@ def _pieces(page: pypdfium2.PdfPage) -> Iterator[Piece]:
 
 def _mended(lines: list[PrintedLine]) -> list[PrintedLine]:
     """The lines of a page with the codes of old fonts converted."""
-    mended = nfc(mend("\n".join(line.text for line in lines))).split("\n")
+    mended = nfc(mend("\n".join(line.text for line in lines))).split("\n") if lines else []
     return [line._replace(text=text) for line, text in zip(lines, mended, strict=True)]
 
 
