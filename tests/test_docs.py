@@ -119,4 +119,4 @@ def test_the_messages_that_are_explained_are_messages_of_the_code(readme: str) -
     )
     explained = re.findall(r"`((?:is|holds|there|files|run) [^`]+)`", text_of(readme))
     for message in explained:
-        assert message.replace(".doc", "{suffix or 'none'}") in code, message
+        assert message.replace("…", "{suffix or 'none'}") in code, message

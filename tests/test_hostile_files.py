@@ -7,6 +7,7 @@ import zipfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+import openpyxl
 import pytest
 from article_files import pdf_of, write_docx, write_html, write_pdf, write_text
 
@@ -26,9 +27,13 @@ EXTERNAL = '<!DOCTYPE d [<!ENTITY x SYSTEM "file:///etc/passwd">]>'
 
 def docx_with(*added: tuple[str, bytes], without: str = "") -> bytes:
     """The Word file with parts added or replaced."""
+    return repacked(DOCX, *added, without=without)
+
+
+def repacked(content: bytes, *added: tuple[str, bytes], without: str = "") -> bytes:
     saved = io.BytesIO()
     replaced = {name for name, _ in added}
-    with zipfile.ZipFile(io.BytesIO(DOCX)) as old, zipfile.ZipFile(saved, "w", zipfile.ZIP_DEFLATED) as new:
+    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(saved, "w", zipfile.ZIP_DEFLATED) as new:
         for part in old.infolist():
             if part.filename not in replaced | {without}:
                 new.writestr(part.filename, old.read(part))
@@ -62,9 +67,34 @@ def flipped(content: bytes) -> bytes:
     return content[:middle] + bytes(255 - byte for byte in content[middle : middle + 200]) + content[middle + 200 :]
 
 
+def xlsx_with(*added: tuple[str, bytes], without: str = "") -> bytes:
+    """A workbook of results with parts added or replaced."""
+    return repacked(XLSX, *added, without=without)
+
+
+def sheet_of(rows: int) -> bytes:
+    """The XML of a sheet with so many rows of one figure."""
+    row = b"<row><c><v>1</v></c></row>"
+    begin = b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>'
+    return begin + row * rows + b"</sheetData></worksheet>"
+
+
+def workbook() -> bytes:
+    book, saved = openpyxl.Workbook(), io.BytesIO()
+    book.active.append([TITLE])
+    book.active.append(["Đơn vị", "Mái ấm"])
+    book.active.append(["Huyện Ba Bể", 38])
+    book.save(saved)
+    return saved.getvalue()
+
+
 def deep(levels: int) -> bytes:
     return f"<html><body>{'<div>' * levels}<p>{PROSE}</p>{'</div>' * levels}</body></html>".encode()
 
+
+XLSX = workbook()
+SHEET = "xl/worksheets/sheet1.xml"
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 HOSTILE: Mapping[str, tuple[Callable[[], bytes], str]] = {
     # Word
@@ -88,6 +118,7 @@ HOSTILE: Mapping[str, tuple[Callable[[], bytes], str]] = {
     "ben-ngoai.docx": (lambda: declared(EXTERNAL), "declares XML entities"),
     "utf16.docx": (lambda: declared(BOMB, "utf-16"), "declares XML entities"),
     "macro.docx": (lambda: docx_with(("word/vbaProject.bin", b"\xd0\xcf")), "holds macros"),
+    "o-ngoai.docx": (lambda: docx_with(("C:\\ra-ngoai.xml", b"<a/>")), "names files outside itself"),
     "macro.docm": (lambda: docx_with(("word/vbaProject.bin", b"\xd0\xcf")), "files of type .docm are not read"),
     "mat-khau.docx": (encrypted_zip, "is protected by a password"),
     "khong-chu.docx": (lambda: write_docx([]), "holds no article text"),
@@ -113,7 +144,43 @@ HOSTILE: Mapping[str, tuple[Callable[[], bytes], str]] = {
     "cuoi-ty.html": (lambda: f"{BOMB}<html><p>&b; {PROSE}</p></html>".encode(), "is built as no real page is"),
     "ma.html": (lambda: f"<script>document.write('{PROSE}')</script>".encode(), "holds no article"),
     "khung.htm": (lambda: b"<html><frameset><frame src='a.html'></frameset></html>", "holds no article"),
+    # old Word files and RTF
+    "rong.doc": (lambda: b"", "is empty"),
+    "chu.doc": (lambda: write_text(BLOCKS), "is no Word file, or damaged"),
+    "gia.doc": (lambda: OLE + b"\0" * 3_000, ".doc"),  # as it is told with LibreOffice, and without
+    "rac.doc": (lambda: OLE + bytes(range(256)) * 300, ".doc"),
+    "macro.doc": (lambda: docx_with(("word/vbaProject.bin", b"\xd0\xcf")), "holds macros"),
+    "chu.rtf": (lambda: write_text(BLOCKS), "is no RTF file, or damaged"),
+    "rong.rtf": (lambda: b"{\\rtf1}", "holds no article text"),
+    "sau.rtf": (lambda: b"{\\rtf1" + b"{" * 300_000, "holds no article text"),
+    "nhi-phan.rtf": (lambda: b"{\\rtf1\\bin999999999 " + b"\0" * 1_000, "holds no article text"),
+    # workbooks and CSV files
+    "rong.xlsx": (lambda: b"", "is empty"),
+    "chu.xlsx": (lambda: write_text(BLOCKS), "is no Excel file, or damaged"),
+    "cu.xlsx": (lambda: OLE + b"\0" * 600, "is an old .xls file or protected"),
+    "word.xlsx": (lambda: DOCX, "is damaged"),
+    "cut.xlsx": (lambda: XLSX[: len(XLSX) // 2], "is no Excel file, or damaged"),
+    "khong-bang.xlsx": (lambda: xlsx_with(without=SHEET), "holds no article text"),
+    "xml-hong.xlsx": (lambda: xlsx_with((SHEET, b"<worksheet><sheetData><row>")), "is damaged"),
+    "trieu-dong.xlsx": (lambda: xlsx_with((SHEET, sheet_of(1_000_000))), "has more than 5000 rows"),
+    "bom.xlsx": (lambda: xlsx_with((SHEET, sheet_of(3_000_000))), "is too large unpacked"),
+    "cuoi-ty.xlsx": (lambda: xlsx_with((SHEET, BOMB.encode() + sheet_of(1))), "declares XML entities"),
+    "macro.xlsx": (lambda: xlsx_with(("xl/vbaProject.bin", b"\xd0\xcf")), "holds macros"),
+    "macro.xlsm": (lambda: XLSX, "files of type .xlsm are not read"),
+    "ra-ngoai.xlsx": (lambda: xlsx_with(("../../ra-ngoai.xml", b"<a/>")), "names files outside itself"),
+    "nul.csv": (lambda: b"a;b\0\0;c\n\0;1;2\n", "is a binary file, not text"),
+    "so.csv": (lambda: b"1;2;3\n4;5;6\n", "holds no article text"),
+    "o-lon.csv": (lambda: b'Ho;"' + b"a" * 200_000 + b'"\n', "is no CSV table"),
+    "dai.csv": (lambda: b"Huyen Ba Be;38\n" * 6_000, "has more than 5000 rows"),
+    # archives
+    "rong.zip": (lambda: b"", "is no zip archive, or damaged"),
+    "chu.zip": (lambda: write_text(BLOCKS), "is no zip archive, or damaged"),
+    "khong-bai.zip": (lambda: zipped(), "holds no article"),
+    "ra-ngoai.zip": (lambda: zipped(("../../ra-ngoai.xml", PROSE.encode())), "names files outside itself"),
+    "bom.zip": (lambda: zipped(("bom.txt", b"a" * 50_000_000)), "is packed more tightly"),
+    "nhieu.zip": (lambda: zipped(*((f"{n}.txt", b"") for n in range(2_100))), "is too large unpacked"),
     # others
+    "macro.odt": (lambda: zipped(("content.xml", b"<a/>")), "files of type .odt are not read"),
     "anh.jpg": (lambda: b"\xff\xd8\xff\xe0", "files of type .jpg are not read"),
     "ma.txt": (lambda: b"MZ\x90\0\x03\0\0\0", "is a binary file, not text"),
 }

@@ -174,6 +174,25 @@ def test_an_official_document_has_its_letterhead_and_its_subject_as_title() -> N
     assert found.lines == {0, 1, 2, 4, 5}
 
 
+@pytest.mark.parametrize(
+    "motto",
+    [
+        ("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc"),
+        ("Cộng hòa xã hội chủ nghĩa Việt Nam", "ĐỘC LẬP – TỰ DO – HẠNH PHÚC"),
+        ("CỘNG HOÀ XÃ HỘI CHỦ NGHĨA", "VIỆT NAM", "Độc lập-Tự do-Hạnh phúc", "---------------"),
+        ("CONG HOA XA HOI CHU NGHIA VIET NAM", "* Doc lap - Tu do - Hanh phuc *"),
+    ],
+)
+def test_the_state_s_name_and_motto_are_no_title_and_no_text(motto: tuple[str, ...]) -> None:
+    found = read(*motto, TITLE, PROSE)
+    assert found.title == TITLE
+    assert found.lines >= {*range(len([line for line in motto if line.strip("-")])), len(motto)}
+
+
+def test_a_row_of_a_table_is_no_title() -> None:
+    assert read("| Đơn vị | Mái ấm |", "| Huyện Sìn Hồ | 14 |", PROSE).title == "ten-tep"
+
+
 def test_menus_are_no_title_and_a_repeated_title_is_no_text() -> None:
     found = read("Trang chủ » Tin tức", "", TITLE, "12/01/2023", TITLE, PROSE)
     assert found.title == TITLE

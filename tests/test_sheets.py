@@ -71,7 +71,7 @@ def test_text_in_a_cell_may_hold_separators_and_line_ends() -> None:
 
 
 def test_cells_are_written_as_a_vietnamese_excel_shows_them() -> None:
-    rows = [
+    rows: list[list[object]] = [
         ["Năm", 2022],
         ["Vốn", 1318500.5],
         ["Nhà", 1318],
@@ -85,7 +85,7 @@ def test_cells_are_written_as_a_vietnamese_excel_shows_them() -> None:
 
 
 def test_a_header_of_two_rows_names_each_column() -> None:
-    rows = [
+    rows: list[list[object]] = [
         ["TT", "Nội dung", "Năm 2022", None, "Ghi chú"],
         [None, None, "Kế hoạch", "Thực hiện", None],
         ["A", "B", 1, 2, 3],
@@ -98,7 +98,7 @@ def test_a_header_of_two_rows_names_each_column() -> None:
 
 
 def test_a_row_of_few_cells_is_no_second_header() -> None:
-    rows = [["TT", "Nội dung", None], ["I", "CÔNG TÁC HỘI VIÊN", None], [1, "Kết nạp", 53]]
+    rows: list[list[object]] = [["TT", "Nội dung", None], ["I", "CÔNG TÁC HỘI VIÊN", None], [1, "Kết nạp", 53]]
     assert lines("a.xlsx", book(rows))[0] == "| TT | Nội dung |  |"
 
 
@@ -127,7 +127,7 @@ def test_rows_become_passages_and_figures(name: str) -> None:
 
 
 def test_plan_and_result_are_told_by_their_columns() -> None:
-    rows = [
+    rows: list[list[object]] = [
         ["Nội dung", "Kế hoạch", "Thực hiện"],
         ["Xây mới mái ấm tình thương", 50, 53],
         ["Kết nạp hội viên", 4500, 4906],

@@ -11,7 +11,7 @@ from itertools import groupby
 from statistics import median
 from typing import NamedTuple
 
-from index.vietnamese.text import count_syllables, squeeze
+from index.vietnamese.text import count_syllables, nfc, squeeze
 
 CELL_GAP = 1.0  # of the height of a line: pieces that stand further apart are cells
 COLUMN_GAP = "    "  # written between cells
@@ -23,8 +23,18 @@ _PARAGRAPH_GAP = 0.35  # of a line's height, beyond the usual distance of lines
 _WIDEST_SPACING = 0.9  # of a line's height, between lines of one paragraph
 
 
+class Letter(NamedTuple):
+    """A letter or space and its box in points; the page's origin is its lower left corner."""
+
+    text: str
+    left: float
+    bottom: float
+    right: float
+    top: float
+
+
 class Piece(NamedTuple):
-    """Text in a row, and the box around it in points; the page's origin is its lower left corner."""
+    """Letters in a row, and the box around them."""
 
     text: str
     left: float
@@ -46,6 +56,34 @@ class PrintedLine(NamedTuple):
 
     text: str
     in_column: bool = False  # of a page set in columns
+
+
+def pieces_of_letters(letters: Iterable[Letter]) -> Iterator[Piece]:
+    """Letters in the order of the file as pieces: each ends where the next letter stands on another line or far off."""
+    piece: Piece | None = None
+    for letter in letters:
+        if letter.text.isspace():
+            piece = piece and piece._replace(text=f"{piece.text} ")
+        elif piece is not None and _goes_on(piece, letter):
+            piece = Piece(
+                piece.text + letter.text,
+                piece.left,
+                min(piece.bottom, letter.bottom),
+                max(piece.right, letter.right),
+                max(piece.top, letter.top),
+            )
+        else:
+            if piece is not None:
+                yield piece._replace(text=nfc(piece.text))
+            piece = Piece(*letter)
+    if piece is not None:
+        yield piece._replace(text=nfc(piece.text))
+
+
+def _goes_on(piece: Piece, letter: Letter) -> bool:
+    apart = letter.left - piece.right
+    middle = (letter.bottom + letter.top) / 2
+    return piece.bottom <= middle <= piece.top and -piece.height <= apart <= CELL_GAP * piece.height
 
 
 def lines_of_pieces(pieces: Iterable[Piece]) -> list[PrintedLine]:
@@ -81,8 +119,9 @@ def _column_starts(pieces: Sequence[Piece]) -> list[float]:
 
 
 def _is_full(column: Sequence[Piece]) -> bool:
-    width = median(sorted(piece.right - piece.left for piece in column)[-3:])
-    return sum(piece.right - piece.left >= _FULL * width for piece in column) > len(column) / 2
+    widths = sorted(piece.right - piece.left for piece in column)
+    full = widths[len(widths) * 3 // 4]  # a few headings may span the page
+    return sum(width >= _FULL * full for width in widths) > len(widths) / 2
 
 
 def _in_reading_order(pieces: Sequence[Piece], starts: Sequence[float]) -> Iterator[tuple[int | None, Piece]]:

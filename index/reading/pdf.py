@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from index.errors import UnreadableArticleError
 from index.reading.encodings import mend
-from index.reading.layout import Piece, PrintedLine, lines_of_pieces
+from index.reading.layout import Letter, Piece, PrintedLine, lines_of_pieces, pieces_of_letters
 from index.reading.ocr import INSTALL_COMMAND, Recognizer, find_recognizer
 from index.reading.paged import PagedText
 from index.reading.pages import text_of_pages
@@ -24,10 +24,11 @@ if TYPE_CHECKING:
 
 MAX_PAGES = 300
 MAX_PAGE_BYTES = 2_000_000  # of drawing instructions unpacked: a page of text has some ten thousand
-MIN_LETTERS_A_PAGE = 20  # on average; a scan has none, or a stamp
+MIN_LETTERS_A_PAGE = 20  # a scan has none, or a stamp
 PIXELS_PER_POINT = 300 / 72
 MAX_PIXELS = 25_000_000  # of a page drawn: A3 at 300 dots an inch has 17 million
 _PRINT_AGAIN = "open it, print it to a new PDF file, or save its text as .txt"
+_LETTERS = {0x02: "-", 0xFFFE: "-"}  # how the library gives a hyphen at the end of a line
 _pdfium = threading.Lock()  # the library must not be used by two threads at once
 
 
@@ -83,7 +84,7 @@ def _pages(document: str, content: bytes) -> Iterator[list[PrintedLine]]:
     try:
         pieces = [list(_pieces(page)) for page in opened]
         letters = [sum(map(str.isalpha, "".join(piece.text for piece in page))) for page in pieces]
-        scanned = [n for n, page in enumerate(opened) if letters[n] < MIN_LETTERS_A_PAGE and _shows_something(page)]
+        scanned = [n for n, page in enumerate(opened) if _is_scan(page, letters[n])]
         recognizer = find_recognizer() if scanned else None
         if scanned and recognizer is None and sum(letters) < MIN_LETTERS_A_PAGE * len(letters):
             raise UnreadableArticleError(document, f"is a scan without text: {INSTALL_COMMAND}, or type it as .txt")
@@ -97,10 +98,16 @@ def _pages(document: str, content: bytes) -> Iterator[list[PrintedLine]]:
 
 
 def _pieces(page: pypdfium2.PdfPage) -> Iterator[Piece]:
+    """The text of a page, letter by letter: the library's own boxes of text lose letters that a font does not draw."""
+    import pypdfium2.raw
+
     text = page.get_textpage()
-    for number in range(text.count_rects()):
-        box = text.get_rect(number)
-        yield Piece(nfc(text.get_text_bounded(*box)).replace("\ufffe", "-"), *box)
+    letters = (
+        Letter(_LETTERS.get(code, chr(code)), *text.get_charbox(n, loose=True))
+        for n in range(text.count_chars())
+        if (code := pypdfium2.raw.FPDFText_GetUnicode(text, n))
+    )
+    return pieces_of_letters(letters)
 
 
 def _mended(lines: list[PrintedLine]) -> list[PrintedLine]:
@@ -109,9 +116,22 @@ def _mended(lines: list[PrintedLine]) -> list[PrintedLine]:
     return [line._replace(text=text) for line, text in zip(lines, mended, strict=True)]
 
 
-def _shows_something(page: pypdfium2.PdfPage) -> bool:
-    """Whether a page holds a picture or drawing, as a scan does; an empty one does not."""
-    return next(iter(page.get_objects()), None) is not None
+def _is_scan(page: pypdfium2.PdfPage, letters: int) -> bool:
+    """Whether a page shows what its text does not say: a drawing without a letter, or a picture with few over it."""
+    if letters >= MIN_LETTERS_A_PAGE:
+        return False
+    width, height = page.get_size()
+    return any(letters == 0 or _area(shown) > width * height / 2 for shown in page.get_objects())
+
+
+def _area(shown: pypdfium2.PdfObject) -> float:
+    """Of the box around something drawn, square points; of letters 0."""
+    import pypdfium2.raw
+
+    if shown.type == pypdfium2.raw.FPDF_PAGEOBJ_TEXT:
+        return 0.0
+    left, bottom, right, top = shown.get_bounds()
+    return float(abs((right - left) * (top - bottom)))
 
 
 def _recognized(document: str, page: pypdfium2.PdfPage, recognizer: Recognizer) -> list[PrintedLine]:
