@@ -15,6 +15,7 @@ from rich.markup import escape
 from bot.settings import Settings
 from index.embedders import embedder_name
 from index.errors import IndexingError
+from index.reading import doc, ocr
 from index.reading.articles import article_files
 from index.store import Store
 
@@ -33,6 +34,7 @@ async def examine(settings: Settings) -> list[Finding]:
     """Look at the installation, the folders, the index and the bot's token."""
     return [
         *_installation(),
+        *_readers(),
         *_folders(settings),
         *[finding async for finding in _index(settings)],
         _telegram(settings),
@@ -46,6 +48,14 @@ def _installation() -> Iterator[Finding]:
             yield Finding(f"{package} {version(package)}")
         except PackageNotFoundError:
             yield Finding(f"{package} is not installed: run make run, or pip install -e .", is_fault=True)
+
+
+def _readers() -> Iterator[Finding]:
+    """What is read only with programs beside Python: no fault, for most folders need none of them."""
+    scans = "are recognised" if ocr.find_recognizer() else f"are not read: {ocr.INSTALL_COMMAND}"
+    yield Finding(f"scanned PDF files {scans}")
+    old = "are read by LibreOffice" if doc.find_libreoffice() else f"are not read: {doc.INSTALL_COMMAND}"
+    yield Finding(f"old .doc files {old}")
 
 
 def _folders(settings: Settings) -> Iterator[Finding]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -206,6 +207,18 @@ async def test_passages_come_in_the_order_asked_for_with_all_that_is_known(gener
 async def test_sources_are_listed_with_their_passages(generation: Generation) -> None:
     assert await generation.sources() == [(LOANS.source, 2), (WATER.source, 1)]
     assert WATER.source == Source("nước/2022.md", "Tổng kết", published=date(2023, 1, 5), period="năm 2022")
+
+
+async def test_pages_are_kept_with_the_source(store: Store) -> None:
+    unpaged = make_document("in.pdf", "Hội vay vốn\nHội trồng rừng")
+    printed = replace(unpaged, source=replace(unpaged.source, page_starts=(0, 0, 12, 26)))
+    await build(store, [printed, WATER])
+    generation = await store.generation()
+    sources = {source.id: source for source, _ in await generation.sources()}
+    assert sources == {"in.pdf": printed.source, WATER.id: WATER.source}
+    assert await generation.document("in.pdf") == printed
+    [(id, _)] = await generation.search_words("exact", ["rừng"], 10)
+    assert (await generation.passages([id]))[id].source.page_at(12) == 3
 
 
 async def test_a_document_is_found_by_its_id(generation: Generation) -> None:

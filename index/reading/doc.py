@@ -21,7 +21,8 @@ from index.reading.rtf import MARK, read_rtf
 TIMEOUT_S = 120.0
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _SAVE_AGAIN = "open it in Word and save it again as .docx"
-_INSTALL = "or install LibreOffice, sudo apt-get install libreoffice-writer-nogui, then index it again"
+INSTALL_COMMAND = "sudo apt-get install libreoffice-writer-nogui"
+_INSTALL = f"or install LibreOffice, {INSTALL_COMMAND}, then index it again"
 _PROFILE = """<?xml version="1.0" encoding="UTF-8"?>
 <oor:items xmlns:oor="http://openoffice.org/2001/registry">
 <item oor:path="/org.openoffice.Office.Common/Security/Scripting"><prop oor:name="MacroSecurityLevel">\
@@ -50,10 +51,15 @@ def read_doc(document: str, content: bytes) -> str:
         return read_html(document, content)
     if not content.startswith(_OLE):
         raise UnreadableArticleError(document, f"is no Word file, or damaged: {_SAVE_AGAIN}")
-    program = shutil.which("soffice")
+    program = find_libreoffice()
     if program is None:
         raise UnreadableArticleError(document, f"is an old .doc file: {_SAVE_AGAIN}, {_INSTALL}")
     return read_docx(document, _converted(document, content, program))
+
+
+def find_libreoffice() -> str | None:
+    """The program of LibreOffice on this machine; whether it can read Word files shows when it is asked."""
+    return shutil.which("soffice")
 
 
 def _converted(document: str, content: bytes, program: str) -> bytes:

@@ -13,7 +13,7 @@ from functools import lru_cache
 from index.errors import UnreadableArticleError
 
 TIMEOUT_S = 120.0  # for one page: a clean one takes some seconds
-INSTALL_COMMAND = "recognise it with sudo apt-get install tesseract-ocr tesseract-ocr-vie, then index it again"
+INSTALL_COMMAND = "sudo apt-get install tesseract-ocr tesseract-ocr-vie"
 _LANGUAGE = "vie"
 
 
