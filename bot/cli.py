@@ -88,8 +88,8 @@ def add(
     """Save a page or file of the web as an article. Its citation leads to the address."""
     from bot.adding import add_address, added_lines
 
-    settings = _settings(corpus)
-    added = _await(add_address(url, settings.corpus, allow_private=settings.allow_private_urls))
+    settings = read_settings(corpus)
+    added = wait_for(add_address(url, settings.corpus, allow_private=settings.allow_private_urls))
     for line in added_lines(*added):
         typer.echo(line)
 

@@ -6,7 +6,6 @@ refuse; a file is there whole or not at all.
 
 from __future__ import annotations
 
-import fcntl
 import re
 import tempfile
 from collections.abc import Iterator
@@ -18,6 +17,7 @@ from pathlib import Path
 from index.documents import Document
 from index.errors import CorpusError, UnreadableArticleError
 from index.files import move_durably, write_durably
+from index.locks import waiting_lock
 from index.manifest import ManifestRow, read_manifest, state
 from index.reading.articles import ARCHIVE, NO_ARTICLES, articles_in, read_article
 from index.reading.web import FetchedFile
@@ -87,8 +87,7 @@ def _locked(corpus: Path) -> Iterator[None]:
     """Held by the one who writes to the folder; the system lets go of it when the process dies."""
     try:
         corpus.mkdir(parents=True, exist_ok=True)
-        with (corpus / ".adding.lock").open("ab") as file:
-            fcntl.flock(file, fcntl.LOCK_EX)
+        with waiting_lock(corpus / ".adding.lock"):
             yield
     except OSError as exc:
         raise CorpusError(f"cannot write in {corpus} ({exc.strerror}): check its permissions") from exc

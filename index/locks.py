@@ -21,6 +21,18 @@ LEASES = "leases"
 
 
 @contextmanager
+def waiting_lock(path: Path) -> Iterator[None]:
+    """Held by one process at a time; the others wait.
+
+    Raises:
+        OSError: if the file cannot be written.
+    """
+    with path.open("ab") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+
+
+@contextmanager
 def build_lock(folder: Path, by: str = "") -> Iterator[None]:
     """Held by the one process that changes the index.
 

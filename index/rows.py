@@ -17,8 +17,8 @@ def as_source(row: Any) -> Source:
     """A row of `documents` with its `pages`, without its text."""
     published = date.fromisoformat(row["published"]) if row["published"] else None
     pages = tuple(sorted(map(int, row["pages"].split(",")))) if row["pages"] else ()
-    stated = (row[name] for name in ("id", "title", "organisation", "province"))
-    return Source(*stated, published, row["period"], row["url"], pages)
+    same = {name: row[name] for name in ("id", "title", "organisation", "province", "period", "url")}
+    return Source(**same, published=published, page_starts=pages)
 
 
 def as_document(row: Any) -> Document:

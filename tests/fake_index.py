@@ -45,7 +45,7 @@ class FakeEmbedder:
         return self.embed_queries(texts)
 
 
-def make_document(id: str, text: str, **known: str) -> Document:
+def make_document(id: str, text: str, **known: Any) -> Document:
     """An article whose hash follows from what it says."""
     source = Source(id, known.pop("title", f"Báo cáo {id}"), published=date(2023, 1, 5), **known)
     return Document(source, text, (), hashlib.sha256(f"{source}{text}".encode()).hexdigest())

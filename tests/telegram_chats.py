@@ -49,7 +49,7 @@ class Chats:
         """Whether a bot gets to see a message: in groups with privacy mode only what is meant for it."""
         chat_id = message["chat"]["id"]
         is_told_all = chat_id > 0 or not self.privacy or self.statuses[chat_id].get(BOT["id"]) == "administrator"
-        text = message.get("text", message.get("caption", ""))
+        text = _text_of(message)
         to_bot = message.get("reply_to_message", {}).get("from", {}).get("id") == BOT["id"]
         return is_told_all or to_bot or text.startswith("/") or f"@{BOT['username']}" in text.lower()
 
@@ -87,7 +87,7 @@ class Chats:
         target = self.messages[chat_id].get(number(reply, "message_id"))
         if target is None and not reply.get("allow_sending_without_reply"):
             raise bad("message to be replied not found")
-        if target and reply.get("quote", "") not in target.get("text", target.get("caption", "")):
+        if target and reply.get("quote", "") not in _text_of(target):
             raise bad("QUOTE_TEXT_INVALID")
         return target["message_id"] if target else None
 
@@ -132,3 +132,7 @@ def _rights(status: str) -> Json:
         ),
     }.get(status, ())  # fmt: skip
     return dict.fromkeys(names, False) | ({"until_date": 0} if status == "restricted" else {})
+
+
+def _text_of(message: Json) -> str:
+    return str(message.get("text") or message.get("caption") or "")

@@ -116,9 +116,9 @@ def read_params(headers: dict[str, str], body: bytes) -> Json:
 def _multipart(kind: str, body: bytes) -> Json:
     message = email.message_from_bytes(f"Content-Type: {kind}\r\n\r\n".encode() + body, policy=email.policy.HTTP)
     fields: Json = {}
-    for part in message.iter_parts():  # type: ignore[attr-defined]
-        name = part.get_param("name", header="content-disposition")
-        content = part.get_payload(decode=True)
+    for part in message.iter_parts():
+        name = str(part.get_param("name", header="content-disposition"))
+        content = bytes(part.get_payload(decode=True))
         file = part.get_filename()
         fields[name] = content.decode() if file is None else Upload(file, content)
     for name, value in fields.items():

@@ -131,7 +131,7 @@ def test_an_interrupted_write_leaves_the_old_file(tmp_path: Path, monkeypatch: p
         path.write_bytes(data[: len(data) // 2])
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(adding, "_write", break_off)
+    monkeypatch.setattr(adding, "write_durably", break_off)
     with pytest.raises(CorpusError, match="cannot write in .*No space left"):
         add_fetched(tmp_path, FetchedFile(URL, "a.html", write_html((TITLE, PROSE, PROSE))))
     assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == before

@@ -5,13 +5,13 @@ from __future__ import annotations
 import asyncio
 
 from bot.figures.ledger import Ledger, read_ledger
-from index.library import Library
+from index.library import Snapshots
 
 
 class CurrentLedger:
     """Hands out the ledger of a library's current generation."""
 
-    def __init__(self, library: Library) -> None:
+    def __init__(self, library: Snapshots) -> None:
         self._library = library
         self._reading = asyncio.Lock()
         self._read: tuple[int, Ledger] | None = None

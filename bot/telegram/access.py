@@ -49,7 +49,7 @@ class Gate:
         self._now = now or (lambda: asyncio.get_running_loop().time())
         self._known: OrderedDict[int, _Belief] = OrderedDict()
 
-    def handler(self) -> TypeHandler[Update, Any]:
+    def handler(self) -> TypeHandler[Update, Any, None]:
         """The handler that has to come before all others."""
         return TypeHandler(Update, self.check)
 
