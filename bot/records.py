@@ -1,5 +1,5 @@
-"""What the bot remembers of the people who use it: the last turns of each conversation, the
-lookups of figures behind buttons, roles, the audit log.
+"""What the bot remembers of the people who use it: conversations, answers, votes, open questions, lookups of figures,
+roles, the audit log.
 
 It lives in a file of its own beside the index, which can be deleted and built anew at any time; this cannot.
 """
@@ -15,12 +15,13 @@ from types import TracebackType
 from typing import Self
 
 from bot.answering.conversation import Quote, Turn
+from bot.archive import answers, offers, tally, votes
 from bot.figures import saved
-from bot.people import audit, roles
-from index.database import Database
+from bot.people import audit, open_questions, roles, units
+from index.database import Connection, Database
 
 FILE = "records.sqlite"
-VERSION = 3
+VERSION = 4
 READERS = 1
 KEPT_TURNS = 3  # of a conversation
 LIFETIME_S = 30 * 60.0  # after its last turn
@@ -35,7 +36,8 @@ CREATE TABLE IF NOT EXISTS turns (
 CREATE INDEX IF NOT EXISTS turns_by_asker ON turns (asker);
 CREATE INDEX IF NOT EXISTS turns_by_age ON turns (said_at);
 """
-_SCHEMAS = (_SCHEMA, roles.SCHEMA, audit.SCHEMA, saved.SCHEMA)
+_TABLES = (roles, audit, saved, open_questions, units, answers, offers, votes, tally)
+_SCHEMAS = (_SCHEMA, *(table.SCHEMA for table in _TABLES))
 
 
 @dataclass(frozen=True)
@@ -81,10 +83,7 @@ class Records:
         """Add a turn to a conversation, and forget what is too old in all of them."""
         now = self.now()
         async with self.database.transaction() as connection:
-            await connection.execute(
-                "DELETE FROM turns WHERE asker IN (SELECT asker FROM turns GROUP BY asker HAVING max(said_at) < ?)",
-                (now - self.lifetime_s,),
-            )
+            await purge(connection, now - self.lifetime_s)
             await connection.execute(
                 "INSERT INTO turns (asker, said_at, turn) VALUES (?, ?, ?)",
                 (asker, now, json.dumps(asdict(turn), ensure_ascii=False)),
@@ -100,6 +99,20 @@ class Records:
         async with self.database.transaction() as connection:
             await connection.execute("DELETE FROM turns WHERE asker = ?", (asker,))
             await saved.erase(connection, asker)
+
+
+async def erase_turns(connection: Connection, user_id: int) -> None:
+    """Forget the conversations and lookups of somebody in Telegram, in every chat, within a transaction."""
+    everywhere = f"telegram:*:{user_id}"
+    await connection.execute("DELETE FROM turns WHERE asker GLOB ?", (everywhere,))
+    await saved.erase(connection, everywhere)
+
+
+async def purge(connection: Connection, before: float) -> None:
+    """Forget the conversations whose last turn was before a time, within a transaction."""
+    await connection.execute(
+        "DELETE FROM turns WHERE asker IN (SELECT asker FROM turns GROUP BY asker HAVING max(said_at) < ?)", (before,)
+    )
 
 
 def _turn(stored: str) -> Turn:

@@ -2,24 +2,43 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 import logging
+from collections.abc import AsyncIterator, Coroutine
+from typing import Any
 
+from bot.archive.answers import Archive
+from bot.archive.offers import Offers
+from bot.archive.votes import Votes
 from bot.figures.current import CurrentLedger
 from bot.figures.saved import SavedLookups
 from bot.opening import open_answerer
 from bot.people.audit import Audit
+from bot.people.open_questions import OpenQuestions
+from bot.people.pseudonyms import Pseudonyms
 from bot.people.roles import Roles
+from bot.people.units import Units
+from bot.personal_data import PersonalData
 from bot.records import Records
 from bot.settings import Settings
 from bot.telegram.access import Gate
 from bot.telegram.app import run_bot
 from bot.telegram.budgets import Budgets
+from bot.telegram.buttons import OfferedQuestions
+from bot.telegram.cards import Cards, Ledgers
+from bot.telegram.cited_passages import Articles, CitedPassages
 from bot.telegram.commands import Feature
+from bot.telegram.feedback import Feedback
 from bot.telegram.members import Answers, Members
 from bot.telegram.menus import Menus
-from bot.telegram.officers import Ledgers, Officers
+from bot.telegram.officers import Officers
+from bot.telegram.onboarding import Onboarding
+from bot.telegram.own_unit import OwnUnit
 from bot.telegram.people import People
+from bot.telegram.privacy import Privacy
 from index.embedders import Embedder
+from index.library import Library
 
 
 async def serve(settings: Settings, token: str, *, embedder: Embedder | None = None) -> None:
@@ -34,15 +53,49 @@ async def serve(settings: Settings, token: str, *, embedder: Embedder | None = N
         roles = Roles(records.database, settings.owners)
         menus = Menus(roles)
         budgets = Budgets(settings.user_questions_per_hour, settings.group_questions_per_hour)
-        offered = features(answerer, CurrentLedger(answerer.library), roles, menus, budgets)
+        pseudonyms = Pseudonyms.open(settings.data)
+        data = PersonalData(records.database, pseudonyms, settings.retention_days)
+        library = answerer.library
+        assert isinstance(library, Library)  # what `open_answerer` opens
+        offered = features(answerer, CurrentLedger(library), roles, menus, budgets, articles=library, data=data)
         gate = Gate(settings.access, roles)
-        await run_bot(token, offered, roles, menus, gate, api_url=settings.telegram_api_url or None)
+        async with in_background(data.purge_daily()):
+            await run_bot(token, offered, roles, menus, gate, api_url=settings.telegram_api_url or None)
 
 
-def features(answers: Answers, ledgers: Ledgers, roles: Roles, menus: Menus, budgets: Budgets) -> list[Feature]:
+def features(
+    answers: Answers,
+    ledgers: Ledgers,
+    roles: Roles,
+    menus: Menus,
+    budgets: Budgets,
+    *,
+    articles: Articles,
+    data: PersonalData,
+) -> list[Feature]:
     """The parts of the bot, in the order in which /help and the menus list their commands."""
+    database, pseudonyms = data.database, data.pseudonyms
+    archive = Archive(database, pseudonyms)
+    cards, units = Cards(archive, ledgers), Units(database, pseudonyms)
+    offered = OfferedQuestions(Offers(database))
     return [
-        Members(answers, budgets),
-        Officers(ledgers, SavedLookups(roles.database)),
-        People(roles, Audit(roles.database), menus),
+        Members(answers, budgets, cards, units, offered),
+        OwnUnit(units, archive),
+        Privacy(data),
+        CitedPassages(cards, articles),
+        Feedback(cards, Votes(database, pseudonyms), OpenQuestions(database)),
+        Onboarding(ledgers, offered),
+        Officers(ledgers, SavedLookups(database)),
+        People(roles, Audit(database), menus),
     ]
+
+
+@contextlib.asynccontextmanager
+async def in_background(work: Coroutine[Any, Any, None]) -> AsyncIterator[None]:
+    """Do something beside the block, until it ends."""
+    task = asyncio.create_task(work)
+    try:
+        yield
+    finally:
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)

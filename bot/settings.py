@@ -51,6 +51,7 @@ class Settings(BaseSettings):
     )
     user_questions_per_hour: int = Field(60, gt=0, description="questions that one person may ask in an hour")
     group_questions_per_hour: int = Field(200, gt=0, description="questions that may be asked in a group in an hour")
+    retention_days: int = Field(180, gt=0, description="days after which questions, answers and votes are erased")
     telegram_api_url: str = Field("", description="address of a self-hosted Bot API server; empty: Telegram's own")
     telegram_bot_token: SecretStr | None = Field(
         None,

@@ -19,6 +19,7 @@ import aiosqlite
 from index.errors import IndexingError
 
 Connection = aiosqlite.Connection
+Row = sqlite3.Row
 
 READERS = 3
 LOCK_TIMEOUT_S = 10.0

@@ -108,12 +108,7 @@ class Generation:
 
     async def document(self, id: str) -> Document | None:
         """An article with its whole text; its sections are not kept."""
-        rows = await self.database.fetch(
-            f"""SELECT documents.*, {PAGES} FROM documents JOIN generation_documents USING (version)
-            WHERE generation = ? AND id = ?""",
-            (self.id, id),
-        )
-        return as_document(rows[0]) if rows else None
+        return await find_document(self.database, self.id, id)
 
     async def figures(self) -> list[Figure]:
         """The ledger: every figure of every article, by article and place in its text."""
@@ -142,3 +137,13 @@ def _any_of(tokens: Sequence[str]) -> str:
     """An FTS5 expression for any of the tokens, quoted so that no character in them is an operator."""
     text = " ".join(tokens).replace("\0", " ").encode("utf-8", "ignore").decode()  # SQLite takes no lone surrogates
     return " OR ".join('"' + word.replace('"', '""') + '"' for word in dict.fromkeys(text.split()))
+
+
+async def find_document(database: Database, generation: int, id: str) -> Document | None:
+    """An article as a generation has it, active or not; None if one of them is gone."""
+    rows = await database.fetch(
+        f"""SELECT documents.*, {PAGES} FROM documents JOIN generation_documents USING (version)
+        WHERE generation = ? AND id = ?""",
+        (generation, id),
+    )
+    return as_document(rows[0]) if rows else None

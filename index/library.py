@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from index.documents import Source
+from index.documents import Document, Source
 from index.embedders import Embedder
 from index.errors import IndexMismatchError
 from index.generation import Generation
@@ -73,6 +73,12 @@ class Library:
             elif await self._store.active_generation_id() != self._snapshot.generation.id:
                 self._snapshot = await self._follow(self._snapshot)
             return self._snapshot
+
+    async def article(self, id: str, generation: int | None = None) -> Document | None:
+        """An article as a generation has it, or as the one that answers now; None if it has none, or is gone itself."""
+        if generation is None:
+            return await (await self.snapshot()).generation.document(id)
+        return await self._store.document(generation, id)
 
     async def _follow(self, current: Snapshot) -> Snapshot:
         try:

@@ -19,8 +19,9 @@ from typing import Any, Self
 import numpy as np
 
 from index.database import Database, SchemaVersionError
+from index.documents import Document
 from index.errors import IndexingError, IndexMismatchError, IndexMissingError
-from index.generation import Generation
+from index.generation import Generation, find_document
 from index.locks import Lease
 from index.restore_journal import finish_restore
 from index.schema import OLDEST_VERSION, SCHEMA, SCHEMA_VERSION
@@ -139,6 +140,10 @@ class Store:
             json.loads(rows[0]["report"]),
             lease,
         )
+
+    async def document(self, generation: int, id: str) -> Document | None:
+        """An article as a generation has it, active or not; None if one of them is gone."""
+        return await find_document(self.database, generation, id)
 
     def vectors_path(self, generation: int) -> Path:
         return self.folder / "vectors" / f"{generation}.faiss"

@@ -14,18 +14,23 @@ from fake_telegram import FakeTelegram
 
 from bot.answering.answers import Answer, Outcome
 from bot.figures.ledger import Ledger
+from bot.people.pseudonyms import Pseudonyms
 from bot.people.roles import Role, Roles
+from bot.personal_data import PersonalData
 from bot.records import Records
 from bot.serving import features
 from bot.telegram.access import Gate
 from bot.telegram.app import build_application, introduced, serve
 from bot.telegram.budgets import Budgets
+from bot.telegram.cited_passages import Articles
 from bot.telegram.commands import Command, Feature, commands_for
 from bot.telegram.limits import Limiter, Rate
 from bot.telegram.menus import Menus
-from index.documents import Source
+from index.documents import Document, Source
+from index.vietnamese.places import Place
 
 UNHURRIED = Rate(10_000, 1.0)  # no test waits for Telegram's limits but those about them
+PSEUDONYMS = Pseudonyms(b"salt")
 SOURCE = Source("a.html", "Tổng kết <b>2022</b>", "Hội LHPN tỉnh An Bình", published=date(2023, 1, 5))
 
 
@@ -36,11 +41,13 @@ class FakeAnswers:
         self.prepared: dict[str, Answer | Exception] = {}
         self.gates: dict[str, asyncio.Event] = {}
         self.asked: list[tuple[str, str | None]] = []
+        self.own: list[Place | None] = []  # the unit of who asked
         self.open = 0
         self.most_open = 0
 
-    async def answer(self, question: str, *, asker: str | None = None) -> Answer:
+    async def answer(self, question: str, *, asker: str | None = None, own: Place | None = None) -> Answer:
         self.asked.append((question, asker))
+        self.own.append(own)
         self.open += 1
         self.most_open = max(self.open, self.most_open)
         if question in self.gates:
@@ -65,12 +72,21 @@ class FakeLedgers:
         return self.current
 
 
+class NoArticles:
+    """A corpus from which every article was taken out."""
+
+    async def article(self, id: str, generation: int | None = None) -> Document | None:
+        return None
+
+
 def every_command() -> list[Command]:
     """The commands of the whole bot, by role as the documents list them."""
     unused: Any = None  # nothing is asked of the roles until a command runs
     roles = Roles(unused)
     menus = Menus(roles)
-    offered = introduced(features(FakeAnswers(), FakeLedgers(), roles, menus, Budgets(1, 1)), roles, menus)
+    data = PersonalData(unused, unused, 1)
+    parts = features(FakeAnswers(), FakeLedgers(), roles, menus, Budgets(1, 1), articles=NoArticles(), data=data)
+    offered = introduced(parts, roles, menus)
     return sorted(commands_for(Role.OWNER, offered), key=lambda command: command.role)
 
 
@@ -94,19 +110,22 @@ async def running(
     access: str = "open",
     questions_per_hour: int = 10_000,
     ledgers: FakeLedgers | None = None,
+    articles: Articles | None = None,
 ) -> AsyncIterator[Roles]:
     """The whole bot, served until the block ends; yields the roles that it goes by."""
     async with opened_roles(data, owners) as roles:
         menus = Menus(roles)
         gate = Gate(access, roles)
         budgets = Budgets(questions_per_hour, questions_per_hour)
-        offered = features(answers, ledgers or FakeLedgers(), roles, menus, budgets)
+        personal = PersonalData(roles.database, PSEUDONYMS, 180)
+        ledger, texts = ledgers or FakeLedgers(), articles or NoArticles()
+        offered = features(answers, ledger, roles, menus, budgets, articles=texts, data=personal)
         async with serving(telegram, offered, roles, menus, gate, concurrent_updates):
             try:
                 yield roles
             finally:
-                for held in answers.gates.values():
-                    held.set()  # stopping waits for the answers begun
+                for waiting in answers.gates.values():
+                    waiting.set()  # stopping waits for the answers begun
 
 
 @contextlib.asynccontextmanager

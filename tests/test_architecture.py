@@ -20,6 +20,7 @@ LAYERS = (
     ("bot.people",),
     ("bot.figures",),
     ("bot.answering",),
+    ("bot.archive",),
     ("bot.telegram",),
     ("bot",),
 )

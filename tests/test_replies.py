@@ -59,6 +59,25 @@ def test_a_source_says_only_what_is_known_of_it(source: Source, line: str) -> No
     assert text == f"Có [1].\n\nNguồn:\n[1] {line}\nTrích."
 
 
+def test_several_sources_are_folded_together_each_with_its_quotes() -> None:
+    other = Source("b", "Bài B")
+    [message] = replies.answer_card(
+        answered("A [1], b [2].", cited(quote="một"), cited(2, other, "ba"), cited(quote="hai"))
+    )
+    assert message == (
+        "A [1], b [2].\n\n<b>Nguồn:</b>\n"
+        '<blockquote expandable>[1] <a href="https://hoi.example/bai?id=1&amp;trang=2">'
+        "Hội nghị tổng kết &lt;2022&gt;</a>"
+        " – Hội LHPN tỉnh An Bình, 05/01/2023\n“một”\n“hai”\n[2] Bài B\n“ba”</blockquote>"
+    )
+
+
+def test_one_source_is_named_once_above_its_quotes() -> None:
+    text = shown(replies.answer_card(answered("A [1].", cited(quote="một"), cited(quote="hai"))))
+    assert text.count("[1] Hội nghị") == 1
+    assert text.endswith("\nmột\nhai")
+
+
 def test_sources_stand_in_the_order_and_under_the_numbers_of_their_citations() -> None:
     text = shown(replies.answer_card(answered("A [2], b [3].", cited(2, quote="hai"), cited(3, quote="ba"))))
     assert text.index("[2] Hội nghị") < text.index("hai") < text.index("[3] Hội nghị") < text.index("ba")

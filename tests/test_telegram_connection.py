@@ -14,10 +14,11 @@ from typing import Any
 
 import pytest
 from fake_telegram import FakeTelegram
-from telegram_bot import FakeAnswers, FakeLedgers, opened_roles, running
+from telegram_bot import PSEUDONYMS, FakeAnswers, FakeLedgers, NoArticles, opened_roles, running
 from telegram_updates import Updates
 
 from bot.answering.answers import Answer, Outcome
+from bot.personal_data import PersonalData
 from bot.serving import features
 from bot.telegram import delivery, replies
 from bot.telegram.access import Gate
@@ -57,7 +58,8 @@ def log() -> Iterator[io.StringIO]:
 async def run(telegram: FakeTelegram, answers: FakeAnswers, token: str | None = None) -> None:
     async with opened_roles() as roles:
         menus = Menus(roles)
-        offered = features(answers, FakeLedgers(), roles, menus, Budgets(100, 100))
+        data = PersonalData(roles.database, PSEUDONYMS, 180)
+        offered = features(answers, FakeLedgers(), roles, menus, Budgets(100, 100), articles=NoArticles(), data=data)
         await run_bot(
             telegram.token if token is None else token, offered, roles, menus, Gate("open", roles), api_url=telegram.url
         )

@@ -13,23 +13,23 @@ from typing import Protocol
 from bot.answering import wording
 from bot.answering.aggregates import Aggregates
 from bot.answering.ambiguity import meant_places
-from bot.answering.answers import Answer, Outcome, Retrieved
+from bot.answering.answers import NO_QUESTION, Answer, Outcome, Retrieved
 from bot.answering.composition import compose
-from bot.answering.conversation import Turn, Wants, remembered, understand
+from bot.answering.conversation import Meant, Turn, Wants, remembered, understand
 from bot.answering.elaboration import tell_of_last
 from bot.answering.extraction import Draft, compare_parts, extract, rank
 from bot.answering.gaps import Missing, find_gap
 from bot.answering.grounding import UnsupportedCitationError, check_answer, place_quotation
 from bot.answering.kinds import Kind
 from bot.answering.questions import Question, analyse, parts
-from bot.answering.refusals import ask_back, refuse
+from bot.answering.refusals import ask_back, asked_at, place_name, refuse
 from bot.answering.scoring import Scored
 from bot.answering.search import search
 from bot.answering.writing import Writer
 from index.documents import Source
 from index.library import Snapshot, Snapshots
 from index.retrieval import Hit, Retriever
-from index.vietnamese.places import Level
+from index.vietnamese.places import Level, Place, provinces
 from index.vietnamese.text import fold, squeeze
 
 RETRIEVED = 10
@@ -60,17 +60,18 @@ class Answerer:
     writer: Writer | None = None
     aggregates: Aggregates = field(default_factory=Aggregates)
 
-    async def answer(self, text: str, *, asker: str | None = None) -> Answer:
+    async def answer(self, text: str, *, asker: str | None = None, own: Place | None = None) -> Answer:
         """Answer a question; an empty or overlong one is told so.
 
         Args:
             text: as typed.
             asker: who asks, opaque; without one no conversation is remembered.
+            own: the asker's unit: it is meant where a question could mean several.
         """
         started = time.perf_counter()
         refusal = _unreadable(text)
         if refusal:
-            return Answer(Outcome.NOT_FOUND, refusal, reason="no question")
+            return Answer(Outcome.NOT_FOUND, refusal, reason=NO_QUESTION)
         snapshot = await self.library.snapshot()
         turns = await self.memory.recall(asker) if self.memory and asker else ()
         meant = understand(text, turns, snapshot.lexicon, today=self.today())
@@ -83,6 +84,9 @@ class Answerer:
             answer = over_corpus or await self._worded(
                 _answer(question, hits, snapshot), meant.question, question, hits
             )
+            if answer.outcome is Outcome.CLARIFY and own:
+                settled = await self._settled(question, own, snapshot)
+                meant, question, answer = settled or (meant, question, answer)
         else:
             hits, searched = [], time.perf_counter()
             answer = await tell_of_last(meant.wants, turns, snapshot)
@@ -93,6 +97,7 @@ class Answerer:
         ended = time.perf_counter()
         return replace(
             answer,
+            generation=snapshot.generation.id,
             retrieved=tuple(Retrieved(hit.passage, hit.score) for hit in hits),
             elapsed_ms={
                 "retrieve": 1000 * (searched - started),
@@ -107,6 +112,19 @@ class Answerer:
         if self.writer and question.kind is not Kind.COMPARISON:
             answer = await self.writer.write(text, [hit.passage for hit in hits[:SHOWN_TO_WRITER]], fallback=answer)
         return _with_merger(answer, question)
+
+    async def _settled(
+        self, question: Question, own: Place, snapshot: Snapshot
+    ) -> tuple[Meant, Question, Answer] | None:
+        """A question that could mean several places, asked of the asker's own, or else of its province."""
+        for place in dict.fromkeys((own, *(place for place in provinces() if place.name == own.province))):
+            text = asked_at(question, place_name(place))
+            here = replace(analyse(text, snapshot.lexicon, today=self.today()), places=(place,))
+            hits = await search(here, snapshot, self.retriever, RETRIEVED)
+            answer = await self._worded(_answer(here, hits, snapshot), text, here, hits)
+            if answer.outcome is Outcome.ANSWERED:
+                return Meant(Wants.ANSWER, text, True), here, answer
+        return None
 
     async def sources(self) -> Sequence[Source]:
         """Every article that answers may rest on."""

@@ -8,6 +8,8 @@ from typing import Any
 
 from index.documents import Passage, Source
 
+NO_QUESTION = "no question"  # the reason where there was nothing to answer
+
 
 class Outcome(StrEnum):
     """How a question ended."""
@@ -93,6 +95,7 @@ class Answer:
     choices: tuple[str, ...] = ()  # complete questions to ask instead
     understood: str | None = None  # the complete question, where the conversation was needed to know it
     elapsed_ms: dict[str, float] = field(default_factory=dict)  # retrieve, answer, total
+    generation: int | None = None  # of the index that answered
 
     def as_json(self, id: str | None, question: str) -> dict[str, Any]:
         """The answer as `hoidap ask --json` prints it."""

@@ -92,6 +92,11 @@ def listed(names: Sequence[str], limit: int = 8) -> str:
 
 def ask_back(question: Question, places: Sequence[str]) -> Answer:
     """Ask which of several places is meant."""
-    choices = tuple(f"{question.spelled.rstrip(' ?.!')} ở {place}?" for place in places[:MAX_CHOICES])
+    choices = tuple(asked_at(question, place) for place in places[:MAX_CHOICES])
     text = wording.WHICH_PLACE.format(places=listed(places))
     return Answer(Outcome.CLARIFY, text, choices=choices, reason="several places have such reports")
+
+
+def asked_at(question: Question, place: str) -> str:
+    """A question that names no place, asked of one."""
+    return f"{question.spelled.rstrip(' ?.!')} ở {place}?"

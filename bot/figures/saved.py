@@ -70,4 +70,4 @@ class SavedLookups:
 
 async def erase(connection: Connection, asker: str) -> None:
     """Forget the lookups of somebody, within a transaction."""
-    await connection.execute("DELETE FROM figure_lookups WHERE asker = ?", (asker,))
+    await connection.execute("DELETE FROM figure_lookups WHERE asker GLOB ?", (asker,))

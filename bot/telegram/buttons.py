@@ -1,42 +1,36 @@
-"""The questions behind the buttons: a button can carry 64 bytes, a question is longer."""
+"""Keyboards of questions on offer, and the questions behind their buttons."""
 
 from __future__ import annotations
 
-import secrets
-from collections import OrderedDict
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
-from bot.telegram.callbacks import pack
-from bot.telegram.replies import choice_label
+from bot.archive.offers import Offer, Offers
+from bot.telegram.callbacks import number, pack
 
-MAX_OFFERED = 10_000
 ASK = "ask"  # the prefix of these buttons
 
+Rows = list[list[InlineKeyboardButton]]
 
+
+@dataclass(frozen=True)
 class OfferedQuestions:
-    """Remembers the questions last offered; the oldest are forgotten first, all of them on a restart."""
+    """Remembers the questions offered, so that their buttons work after a restart."""
 
-    def __init__(self, limit: int = MAX_OFFERED) -> None:
-        self._limit = limit
-        self._questions: OrderedDict[str, str] = OrderedDict()
+    offers: Offers
 
-    def keyboard(self, questions: Sequence[str]) -> InlineKeyboardMarkup | None:
+    async def keyboard(self, offered: Sequence[Offer]) -> InlineKeyboardMarkup | None:
         """Offer questions as buttons, one a row; None if there are none."""
-        rows = [
-            [InlineKeyboardButton(choice_label(n, question), callback_data=self._remember(question))]
-            for n, question in enumerate(questions, start=1)
-        ]
-        return InlineKeyboardMarkup(rows) if rows else None
+        return InlineKeyboardMarkup(offer_rows(await self.offers.keep(offered), offered)) if offered else None
 
-    def find(self, parts: Sequence[str]) -> str | None:
+    async def find(self, parts: Sequence[str]) -> str | None:
         """Return the question behind a button, by the parts it carries; None if it is forgotten."""
-        return self._questions.get(parts[0]) if len(parts) == 1 else None
+        n = number(parts[1]) if len(parts) == 2 else None
+        return None if n is None else await self.offers.find(parts[0], n)
 
-    def _remember(self, question: str) -> str:
-        key = secrets.token_urlsafe(9)  # random, so that no button of an earlier run finds another question
-        self._questions[key] = question
-        while len(self._questions) > self._limit:
-            self._questions.popitem(last=False)
-        return pack(ASK, key)
+
+def offer_rows(id: str, offered: Sequence[Offer]) -> Rows:
+    """The buttons of questions that are kept under an id, one a row."""
+    return [[InlineKeyboardButton(offer.label, callback_data=pack(ASK, id, n))] for n, offer in enumerate(offered)]

@@ -33,6 +33,12 @@ def unpack(data: str | None) -> tuple[str, Sequence[str]]:
     return prefix, parts
 
 
+def number(part: str) -> int | None:
+    """The number that a part says, if it can be one."""
+    digits = part.removeprefix("-")
+    return int(part) if digits.isascii() and digits.isdigit() and len(digits) < 19 else None
+
+
 async def acknowledge(update: Update, text: str | None = None, *, alert: bool = False) -> None:
     """Stop the little clock of a pressed button; `text`, of at most 200 characters, is shown for a moment.
 

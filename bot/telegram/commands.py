@@ -78,6 +78,9 @@ class Feature:
     def incoming(self) -> Sequence[Incoming]:
         return ()
 
+    async def greet(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+        """What it says to somebody after the greeting of /start."""
+
     @property
     def handlers(self) -> Sequence[Handler]:
         """Handlers of other kinds of updates (edits, inline questions, joins); they check roles themselves."""

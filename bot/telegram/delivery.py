@@ -113,12 +113,24 @@ async def edit(
         link_preview_options=_NO_PREVIEW,
         reply_markup=keyboard,
     )
-    try:
-        await _patiently(request)
-    except BadRequest as exc:
-        if not any(reason in str(exc).lower() for reason in _NOTHING_TO_EDIT):
-            raise
-        logger.info("A message was not edited: %s", exc)
+    await _unless_gone(request)
+
+
+async def edit_buttons(
+    update: Update, context: ContextTypes.DEFAULT_TYPE, keyboard: InlineKeyboardMarkup | None
+) -> None:
+    """Put other buttons, or none, below the message whose button was pressed; its text stays.
+
+    A message that is gone, or has them already, is left as it is.
+
+    Raises:
+        TelegramError: if Telegram refuses them, or still does not take them at the third attempt.
+    """
+    chat, message = update.effective_chat, update.effective_message
+    if not chat or not message:
+        return
+    edited = partial(context.bot.edit_message_reply_markup, chat.id, message.message_id, reply_markup=keyboard)
+    await _unless_gone(edited)
 
 
 async def notify(bot: Bot, chat_id: int, messages: Sequence[str]) -> None:
@@ -145,6 +157,15 @@ async def _keep_typing(bot: Bot, chat_id: int, interval_s: float) -> None:
         while True:
             await bot.send_chat_action(chat_id, ChatAction.TYPING)
             await asyncio.sleep(interval_s)
+
+
+async def _unless_gone(request: Callable[[], Awaitable[object]]) -> None:
+    try:
+        await _patiently(request)
+    except BadRequest as exc:
+        if not any(reason in str(exc).lower() for reason in _NOTHING_TO_EDIT):
+            raise
+        logger.info("A message was not edited: %s", exc)
 
 
 async def _patiently(request: Callable[[], Awaitable[object]]) -> None:

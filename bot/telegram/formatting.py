@@ -10,6 +10,7 @@ import html
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import groupby
 
 from telegram.constants import MessageLimit
 
@@ -23,6 +24,7 @@ class Span:
 
     text: str
     tag: str = ""  # what stands between < and > of the opening HTML tag; empty for plain text
+    block: str = ""  # the tag of the block that it stands in; neighbours of one block stand in it together
 
 
 def bold(text: str) -> Span:
@@ -38,6 +40,11 @@ def link(text: str, url: str) -> Span:
 def quotation(text: str) -> Span:
     """A block of quoted text that shows its first lines and opens when it is tapped."""
     return Span(text, "blockquote expandable")
+
+
+def folded(spans: Sequence[Span]) -> list[Span]:
+    """A block of formatted text that shows its first lines and opens when it is tapped."""
+    return [replace(span, block="blockquote expandable") for span in spans]
 
 
 def to_messages(spans: Sequence[Span], limit: int = MessageLimit.MAX_TEXT_LENGTH) -> list[str]:
@@ -56,7 +63,8 @@ def to_messages(spans: Sequence[Span], limit: int = MessageLimit.MAX_TEXT_LENGTH
     while start < len(text):
         end = _cut(text, start, limit)
         stop = start + len(text[start:end].rstrip())
-        messages.append("".join(_to_html(span) for span in _slice(spans, start, stop)))
+        blocks = groupby(_slice(spans, start, stop), key=lambda span: span.block)
+        messages.append("".join(_tagged("".join(map(_to_html, block)), tag) for tag, block in blocks))
         start = _skip_space(text, end)
     return messages
 
@@ -100,7 +108,8 @@ def _slice(spans: Sequence[Span], start: int, end: int) -> list[Span]:
 
 
 def _to_html(span: Span) -> str:
-    text = html.escape(span.text, quote=False)
-    if not span.tag:
-        return text
-    return f"<{span.tag}>{text}</{span.tag.split()[0]}>"
+    return _tagged(html.escape(span.text, quote=False), span.tag)
+
+
+def _tagged(text: str, tag: str) -> str:
+    return f"<{tag}>{text}</{tag.split()[0]}>" if tag else text

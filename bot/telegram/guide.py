@@ -34,6 +34,8 @@ class Guide(Feature):
     async def start(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         """Greet somebody, and give her the menu of her role: it cannot be set before her chat exists."""
         await reply(update, context, replies.welcome())
+        for other in self.others:
+            await other.greet(update, context)
         if update.effective_user:
             await self.menus.refresh(context.bot, update.effective_user.id)
 

@@ -3,27 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Protocol
 
 from telegram import Update
+from telegram.constants import ChatType
 from telegram.ext import ContextTypes, filters
 
 from bot.answering.answers import Answer
 from bot.people.roles import Role
+from bot.people.units import Units
 from bot.telegram import replies
 from bot.telegram.budgets import Budgets
 from bot.telegram.buttons import ASK, OfferedQuestions
+from bot.telegram.cards import Cards
 from bot.telegram.commands import Command, Feature, Incoming, Press
 from bot.telegram.delivery import reply, send, typing
 from index.documents import Source
+from index.vietnamese.places import Place
 
 
 class Answers(Protocol):
     """Who answers the questions."""
 
-    async def answer(self, question: str, *, asker: str | None = None) -> Answer:
-        """Answer a question; `asker` names the person in this chat, for questions that follow on another."""
+    async def answer(self, question: str, *, asker: str | None = None, own: Place | None = None) -> Answer:
+        """Answer a question.
+
+        Args:
+            asker: names the person in this chat, for questions that follow on another.
+            own: her unit, for questions that could mean several places.
+        """
         ...
 
     async def sources(self) -> Sequence[Source]:
@@ -37,7 +46,9 @@ class Members(Feature):
 
     answers: Answers
     budgets: Budgets
-    offered: OfferedQuestions = field(default_factory=OfferedQuestions)
+    cards: Cards
+    units: Units
+    offered: OfferedQuestions
 
     @property
     def commands(self) -> Sequence[Command]:
@@ -67,11 +78,11 @@ class Members(Feature):
 
     async def pick(self, update: Update, context: ContextTypes.DEFAULT_TYPE, parts: Sequence[str]) -> None:
         """Answer the question behind a button."""
-        question = self.offered.find(parts)
+        question = await self.offered.find(parts)
         if question is None:
             await reply(update, context, [replies.EXPIRED_CHOICE])
         else:
-            await self._answer(update, context, question, by_button=True)
+            await self._answer(update, context, question, picked_from=parts[0])
 
     async def attachment(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         """Ask for words instead of a photo, voice or sticker; once for an album, which comes photo by photo."""
@@ -84,7 +95,7 @@ class Members(Feature):
         await reply(update, context, [replies.TEXT_ONLY])
 
     async def _answer(
-        self, update: Update, context: ContextTypes.DEFAULT_TYPE, question: str, *, by_button: bool = False
+        self, update: Update, context: ContextTypes.DEFAULT_TYPE, question: str, *, picked_from: str | None = None
     ) -> None:
         chat, message, user = update.effective_chat, update.effective_message, update.effective_user
         assert chat
@@ -93,11 +104,23 @@ class Members(Feature):
             await reply(update, context, [replies.too_many_questions(wait_s)])
             return
         async with typing(context.bot, chat.id):
-            answer = await self.answers.answer(question, asker=f"telegram:{chat.id}:{user.id}" if user else None)
+            is_private = chat.type == ChatType.PRIVATE
+            own = await self.units.of(user.id) if user and is_private else None  # a group is told nothing of it
+            answer = await self.answers.answer(
+                question, asker=f"telegram:{chat.id}:{user.id}" if user else None, own=own
+            )
+            card = await self.cards.make(
+                context.bot,
+                question,
+                answer,
+                user_id=user.id if user else None,
+                asked=question if picked_from else None,
+                picked_from=picked_from if is_private and own is None else None,
+            )
         await send(
             context.bot,
             chat.id,
-            replies.answer_card(answer, asked=question if by_button else None),
+            card.messages,
             reply_to=message.message_id if message else None,
-            keyboard=self.offered.keyboard(answer.choices),
+            keyboard=card.keyboard,
         )

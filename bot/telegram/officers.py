@@ -10,7 +10,6 @@ from datetime import date
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Protocol
 
 from telegram import InlineKeyboardMarkup, Update
 from telegram.ext import ContextTypes
@@ -21,6 +20,7 @@ from bot.figures.saved import SavedLookup, SavedLookups
 from bot.figures.views import Lookup, Mode, look_up
 from bot.people.roles import Role
 from bot.telegram import officer_replies as replies
+from bot.telegram.cards import Ledgers
 from bot.telegram.commands import Command, Feature, Press
 from bot.telegram.delivery import edit, reply, send_file, typing
 from bot.telegram.figure_buttons import (
@@ -38,14 +38,6 @@ from index.figures import Figure
 
 Context = ContextTypes.DEFAULT_TYPE
 _MAX_PHOTO = 2.2  # height by width; Telegram shrinks a taller picture until it cannot be read
-
-
-class Ledgers(Protocol):
-    """Who has the figures."""
-
-    async def ledger(self) -> Ledger:
-        """The figures that count at this moment."""
-        ...
 
 
 @dataclass(frozen=True)

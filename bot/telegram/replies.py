@@ -9,7 +9,7 @@ from datetime import date
 from bot.answering.answers import Answer, Citation
 from bot.people.roles import Role
 from bot.telegram.commands import Command
-from bot.telegram.formatting import Span, bold, link, quotation, to_messages
+from bot.telegram.formatting import Span, bold, folded, link, quotation, to_messages
 from index.documents import Source
 
 MAX_LISTED_SOURCES = 100  # more would arrive as dozens of messages
@@ -31,6 +31,12 @@ Hỏi đáp giúp tra cứu các bài viết và báo cáo của Hội Liên hi�
 
 Gõ /help để xem hướng dẫn."""
 
+_FIRST_STEPS = """Dưới mỗi câu trả lời có nút mở đúng đoạn đã trích trong bài, nút 👍 👎 để góp ý và nút gửi câu hỏi \
+cho cán bộ Hội. Gõ /donvi để ghi đơn vị của chị/anh, gõ /riengtu để biết Hỏi đáp lưu những gì."""
+
+_TRY_ONE = "Chị/anh chạm vào một câu để thử, hoặc gõ câu hỏi của mình:"
+_JUST_ASK = "Chị/anh gõ câu hỏi của mình, nên nêu rõ địa phương và thời gian."
+
 _HOW_TO_ASK = """
 • Mỗi tin nhắn nên hỏi một ý.
 • Nên nêu rõ địa phương và thời gian cần hỏi.
@@ -48,6 +54,19 @@ Hỏi đáp sẽ nói rõ chứ không phỏng đoán.
 def welcome() -> list[str]:
     """Greet a member who opens the bot."""
     return to_messages([Span(_WELCOME)])
+
+
+def first_steps() -> list[str]:
+    """Tell who is new how to read an answer."""
+    return to_messages([Span(_FIRST_STEPS)])
+
+
+def examples(questions: Sequence[str]) -> list[str]:
+    """Offer questions to try; without any, just invite to ask."""
+    if not questions:
+        return to_messages([Span(_JUST_ASK)])
+    listed = "".join(f"\n{n}. {question}" for n, question in enumerate(questions, start=1))
+    return to_messages([Span(f"{_TRY_ONE}\n{listed}")])
 
 
 def not_allowed(role: Role) -> str:
@@ -88,8 +107,7 @@ def answer_card(answer: Answer, *, asked: str | None = None) -> list[str]:
         spans += [bold(f"Hiểu là: {answer.understood}"), Span("\n\n")]
     spans.append(Span(answer.text))
     if answer.citations:
-        spans += [Span("\n\n"), bold("Nguồn:")]
-        spans += [span for citation in answer.citations for span in _cited(citation)]
+        spans += [Span("\n\n"), bold("Nguồn:"), *_sources(answer.citations)]
     if answer.choices:
         spans.append(Span("\n" + "".join(f"\n{n}. {choice}" for n, choice in enumerate(answer.choices, start=1))))
     return to_messages(spans)
@@ -111,20 +129,32 @@ def source_list(sources: Sequence[Source]) -> list[str]:
         heading += f" Dưới đây là {len(newest)} bài mới nhất."
     spans = [bold(heading), Span("\n")]
     for n, source in enumerate(newest, start=1):
-        spans += [Span(f"\n{n}. "), *_described(source)]
+        spans += [Span(f"\n{n}. "), *described(source)]
     return to_messages(spans)
 
 
-def _cited(citation: Citation) -> list[Span]:
-    heading = [Span(f"\n[{citation.n}] "), *_described(citation.source), Span(_page(citation) + "\n")]
-    return [*heading, quotation(citation.quote), Span("\n")]
+def _sources(citations: Sequence[Citation]) -> list[Span]:
+    """The sources by their numbers, each with its quotations; folded together if there are several."""
+    by_number: dict[int, list[Citation]] = {}
+    for citation in citations:
+        by_number.setdefault(citation.n, []).append(citation)
+    if len(by_number) == 1:
+        [(n, cited)] = by_number.items()
+        quoted = [part for citation in cited for part in (quotation(citation.quote), Span("\n"))]
+        return [Span(f"\n[{n}] "), *described(cited[0].source), Span(_page(cited[0]) + "\n"), *quoted]
+    listed: list[Span] = []
+    for n, cited in by_number.items():
+        quotes = "".join(f"\n“{citation.quote}”" for citation in cited)
+        listed += [Span(f"[{n}] "), *described(cited[0].source), Span(f"{_page(cited[0])}{quotes}\n")]
+    return [Span("\n"), *folded(listed)]
 
 
 def _page(citation: Citation) -> str:
     return f", tr. {citation.page}" if citation.page else ""
 
 
-def _described(source: Source) -> list[Span]:
+def described(source: Source) -> list[Span]:
+    """An article in one line: its title, which opens the original if that is known, its organisation and its day."""
     title = link(source.title, source.url) if source.url else Span(source.title)
     when = f"{source.published:%d/%m/%Y}" if source.published else source.period
     details = ", ".join(detail for detail in (source.organisation, when) if detail)

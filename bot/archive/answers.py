@@ -1,0 +1,117 @@
+"""The answers that were shown, with what they cite: what the buttons below them and the links to them stand on."""
+
+from __future__ import annotations
+
+import json
+import secrets
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from bot.answering.answers import Answer, Citation, Outcome
+from bot.archive import offers, tally
+from bot.archive.offers import Offer
+from bot.people.pseudonyms import Pseudonyms
+from index.database import Connection, Database, Row
+from index.documents import Source
+
+SCHEMA = """
+CREATE TABLE IF NOT EXISTS answers (
+    id TEXT PRIMARY KEY,
+    at REAL NOT NULL,  -- seconds since 1970
+    person TEXT,  -- pseudonym; NULL once she had her data erased
+    generation INTEGER,  -- of the index
+    question TEXT NOT NULL,  -- empty once erased
+    outcome TEXT NOT NULL,
+    reason TEXT,
+    elapsed_ms REAL,
+    card TEXT NOT NULL  -- JSON: what was shown
+);
+CREATE INDEX IF NOT EXISTS answers_by_person ON answers (person);
+CREATE INDEX IF NOT EXISTS answers_by_age ON answers (at);
+"""
+_ID_BYTES = 9  # 12 characters: nobody guesses the id of another's answer
+
+
+@dataclass(frozen=True, slots=True)
+class KeptAnswer:
+    """An answer that was shown."""
+
+    id: str
+    question: str  # as asked; empty if it was erased
+    answer: Answer  # without what the search found
+
+
+@dataclass(frozen=True)
+class Archive:
+    """The answers in a database that has the schemas of this package."""
+
+    database: Database
+    pseudonyms: Pseudonyms
+    now: Callable[[], float] = time.time
+
+    async def keep(self, question: str, answer: Answer, user_id: int | None, offered: list[Offer]) -> KeptAnswer:
+        """Keep an answer before it is shown, together with the questions offered below it."""
+        id, at = secrets.token_urlsafe(_ID_BYTES), self.now()
+        person = None if user_id is None else self.pseudonyms.of(user_id)
+        elapsed = answer.elapsed_ms.get("total")
+        outcome = answer.outcome.value
+        async with self.database.transaction() as connection:
+            await connection.execute(
+                "INSERT INTO answers VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                (id, at, person, answer.generation, question, outcome, answer.reason, elapsed, _card(answer)),
+            )
+            await offers.add(connection, id, offered, at)
+            await tally.count(connection, at, outcome)
+        return KeptAnswer(id, question, answer)
+
+    async def find(self, id: str) -> KeptAnswer | None:
+        """An answer by its id; None if it is none, or too old."""
+        rows = await self.database.fetch("SELECT * FROM answers WHERE id = ?", (id,))
+        return KeptAnswer(id, rows[0]["question"], _answer(rows[0])) if rows else None
+
+
+async def erase(connection: Connection, person: str) -> None:
+    """Unlink the answers of a person from her, and forget her questions; what was cited stays, for the buttons."""
+    await connection.execute("DELETE FROM offers WHERE id IN (SELECT id FROM answers WHERE person = ?)", (person,))
+    await connection.execute(
+        "UPDATE answers SET person = NULL, question = '', card = json_remove(card, '$.understood', '$.choices') "
+        "WHERE person = ?",
+        (person,),
+    )
+
+
+async def purge(connection: Connection, before: float) -> None:
+    """Forget the answers that were given before a time."""
+    await connection.execute("DELETE FROM answers WHERE at < ?", (before,))
+
+
+def _card(answer: Answer) -> str:
+    shown = {
+        "text": answer.text,
+        "citations": [citation.as_json() for citation in answer.citations],
+        "choices": answer.choices,
+        "understood": answer.understood,
+    }
+    return json.dumps(shown, ensure_ascii=False)
+
+
+def _answer(row: Row) -> Answer:
+    card = json.loads(row["card"])
+    return Answer(
+        Outcome(row["outcome"]),
+        card["text"],
+        tuple(map(_citation, card["citations"])),
+        reason=row["reason"],
+        choices=tuple(card.get("choices", ())),
+        understood=card.get("understood"),
+        generation=row["generation"],
+    )
+
+
+def _citation(kept: dict[str, Any]) -> Citation:
+    published = date.fromisoformat(kept["published"]) if kept["published"] else None
+    source = Source(kept["document"], kept["title"], kept["organisation"], None, published, kept["period"], kept["url"])
+    return Citation(kept["n"], source, kept["quote"], kept["start"], kept["end"])

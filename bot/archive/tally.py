@@ -1,0 +1,32 @@
+"""Counts of each day that tell of nobody, and stay when what they count is erased."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+
+from index.database import Connection, Database
+
+SCHEMA = """
+CREATE TABLE IF NOT EXISTS tally (
+    day TEXT NOT NULL,  -- ISO 8601, UTC
+    what TEXT NOT NULL,
+    count INTEGER NOT NULL,
+    PRIMARY KEY (day, what)
+) WITHOUT ROWID;
+"""
+
+
+async def count(connection: Connection, at: float, what: str, by: int = 1) -> None:
+    """Count something on the day of a time, in seconds since 1970; within a transaction."""
+    await connection.execute(
+        "INSERT INTO tally VALUES (?, ?, ?) ON CONFLICT (day, what) DO UPDATE SET count = count + excluded.count",
+        (datetime.fromtimestamp(at, UTC).date().isoformat(), what, by),
+    )
+
+
+async def totals(database: Database, since: date = date.min) -> dict[str, int]:
+    """What was counted from a day on, by its name."""
+    rows = await database.fetch(
+        "SELECT what, sum(count) AS total FROM tally WHERE day >= ? GROUP BY what", (since.isoformat(),)
+    )
+    return {row["what"]: row["total"] for row in rows}

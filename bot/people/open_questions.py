@@ -1,0 +1,92 @@
+"""Questions that members put to the officers of the Union, from the asking until they are answered."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from index.database import Connection, Database, Row
+
+SCHEMA = """
+CREATE TABLE IF NOT EXISTS open_questions (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    asked_at REAL NOT NULL,  -- seconds since 1970
+    user_id INTEGER NOT NULL,  -- plain: she is to be answered
+    chat_id INTEGER NOT NULL,
+    question TEXT NOT NULL,
+    answer_id TEXT NOT NULL,  -- what the bot had answered
+    answered_at REAL,
+    answered_by INTEGER,
+    UNIQUE (user_id, answer_id)
+);
+CREATE INDEX IF NOT EXISTS open_questions_waiting ON open_questions (asked_at) WHERE answered_at IS NULL;
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class OpenQuestion:
+    """A question to the officers."""
+
+    id: int
+    asked_at: float  # seconds since 1970
+    user_id: int
+    chat_id: int  # where she asked, and is to be answered
+    question: str
+    answer_id: str
+    answered_at: float | None = None
+    answered_by: int | None = None
+
+
+@dataclass(frozen=True)
+class OpenQuestions:
+    """The questions in a database that has this module's `SCHEMA`."""
+
+    database: Database
+    now: Callable[[], float] = time.time
+
+    async def ask(self, user_id: int, chat_id: int, question: str, answer_id: str) -> int:
+        """Put a question to the officers, once for each answer of the bot; return its id."""
+        async with self.database.transaction() as connection:
+            await connection.execute(
+                "INSERT INTO open_questions (asked_at, user_id, chat_id, question, answer_id) VALUES (?, ?, ?, ?, ?) "
+                "ON CONFLICT (user_id, answer_id) DO NOTHING",
+                (self.now(), user_id, chat_id, question, answer_id),
+            )
+            [row] = await connection.execute_fetchall(
+                "SELECT id FROM open_questions WHERE user_id = ? AND answer_id = ?", (user_id, answer_id)
+            )
+            return int(row[0])
+
+    async def find(self, id: int) -> OpenQuestion | None:
+        """A question, answered or not; None if it is none or was erased."""
+        rows = await self.database.fetch("SELECT * FROM open_questions WHERE id = ?", (id,))
+        return _question(rows[0]) if rows else None
+
+    async def waiting(self, limit: int = 50) -> Sequence[OpenQuestion]:
+        """Those that nobody has answered yet, the oldest first."""
+        sql = "SELECT * FROM open_questions WHERE answered_at IS NULL ORDER BY asked_at, id LIMIT ?"
+        return [_question(row) for row in await self.database.fetch(sql, (limit,))]
+
+    async def mark_answered(self, id: int, by: int) -> bool:
+        """Note who answered a question; False if somebody else has already, or it was erased."""
+        async with self.database.transaction() as connection:
+            changed = await connection.execute(
+                "UPDATE open_questions SET answered_at = ?, answered_by = ? WHERE id = ? AND answered_at IS NULL",
+                (self.now(), by, id),
+            )
+            return changed.rowcount == 1
+
+
+async def erase(connection: Connection, user_id: int) -> None:
+    """Forget what somebody asked, within a transaction."""
+    await connection.execute("DELETE FROM open_questions WHERE user_id = ?", (user_id,))
+
+
+async def purge(connection: Connection, before: float) -> None:
+    """Forget what was asked before a time, within a transaction."""
+    await connection.execute("DELETE FROM open_questions WHERE asked_at < ?", (before,))
+
+
+def _question(row: Row) -> OpenQuestion:
+    return OpenQuestion(**dict(row))

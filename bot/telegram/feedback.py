@@ -1,0 +1,70 @@
+"""What a reader does with an answer: votes on it, puts it to the officers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from telegram import Update
+from telegram.constants import ChatType
+from telegram.ext import ContextTypes
+
+from bot.archive.votes import Vote, Votes
+from bot.people.open_questions import OpenQuestions
+from bot.people.roles import Role
+from bot.telegram import card_replies, replies
+from bot.telegram.callbacks import acknowledge
+from bot.telegram.cards import OFFICERS, VOTE, Cards, reason_keyboard
+from bot.telegram.commands import Feature, Press
+from bot.telegram.delivery import edit_buttons
+
+Context = ContextTypes.DEFAULT_TYPE
+
+
+@dataclass(frozen=True)
+class Feedback(Feature):
+    """The buttons below an answer that tell something back."""
+
+    cards: Cards
+    votes: Votes
+    questions: OpenQuestions
+
+    @property
+    def presses(self) -> Sequence[Press]:
+        return (
+            Press(VOTE, Role.MEMBER, self.vote, answers_itself=True),
+            Press(OFFICERS, Role.MEMBER, self.ask_officers, answers_itself=True),
+        )
+
+    async def vote(self, update: Update, context: Context, parts: Sequence[str]) -> None:
+        """Count a vote; a bad one is asked what was wrong, in place of the buttons."""
+        vote = Vote(parts[1]) if len(parts) == 2 and parts[1] in set(Vote) else None
+        kept = await self.cards.archive.find(parts[0]) if vote else None
+        user = update.effective_user
+        if vote is None or user is None:
+            await acknowledge(update, replies.OLD_BUTTON)
+        elif kept is None:
+            await acknowledge(update, card_replies.UNKNOWN_ANSWER, alert=True)
+        else:
+            await self.votes.cast(kept.id, user.id, vote)
+            is_bare = vote is Vote.BAD
+            await acknowledge(update, card_replies.WHAT_WAS_WRONG if is_bare else card_replies.THANKS)
+            shown = vote if _is_private(update) else None  # in a group others see the buttons too
+            again = reason_keyboard(kept.id) if is_bare else await self.cards.keyboard(context.bot, kept, shown)
+            await edit_buttons(update, context, again)
+
+    async def ask_officers(self, update: Update, context: Context, parts: Sequence[str]) -> None:
+        """Put the question to the officers."""
+        kept = await self.cards.archive.find(parts[0]) if len(parts) == 1 else None
+        user, chat = update.effective_user, update.effective_chat
+        if kept is None or user is None or chat is None:
+            await acknowledge(update, card_replies.UNKNOWN_ANSWER, alert=True)
+        elif not kept.question:
+            await acknowledge(update, card_replies.QUESTION_ERASED, alert=True)
+        else:
+            await self.questions.ask(user.id, chat.id, kept.question, kept.id)
+            await acknowledge(update, card_replies.ASKED_OFFICERS, alert=True)
+
+
+def _is_private(update: Update) -> bool:
+    return update.effective_chat is not None and update.effective_chat.type == ChatType.PRIVATE

@@ -1,0 +1,36 @@
+"""Pure: the Vietnamese wording about what is stored of people, and how it is erased."""
+
+from __future__ import annotations
+
+from bot.telegram.formatting import Span, bold, to_messages
+
+ERASE_NOW, KEEP = "Xóa dữ liệu của tôi", "Thôi"
+CONFIRM_ERASING = (
+    "Hỏi đáp sẽ xóa các câu hỏi, cuộc trò chuyện, góp ý, đơn vị của chị/anh và câu hỏi đã gửi cán bộ Hội. Các câu trả "
+    "lời cũ không còn liên hệ với chị/anh. Việc này không hoàn tác được. Chị/anh có chắc không?"
+)
+ERASED = "Đã xóa dữ liệu của chị/anh. Hỏi đáp chỉ còn các con số thống kê, không ghi tên ai."
+KEPT = "Không có gì bị xóa."
+
+
+def privacy(days: int) -> list[str]:
+    """Tell what is stored, why and for how long."""
+    return to_messages(
+        [
+            bold("Hỏi đáp lưu những gì?"),
+            Span(
+                f"\n• Câu hỏi, câu trả lời và góp ý 👍 👎: {days} ngày, để các nút dưới câu trả lời dùng được và để "
+                "cải thiện chất lượng. Người hỏi được ghi bằng mã băm, không ghi tên hay số định danh.\n"
+                "• Vài câu gần nhất của cuộc trò chuyện: khoảng 30 phút, để hiểu câu hỏi nối tiếp. Hỏi trong nhóm và "
+                "hỏi riêng được nhớ tách biệt, không ai khác thấy câu chị/anh hỏi riêng.\n"
+                f"• Câu hỏi gửi cán bộ Hội: {days} ngày, kèm số định danh Telegram để trả lời được cho chị/anh.\n"
+                "• Đơn vị ghi bằng /donvi: đến khi chị/anh bỏ.\n"
+                "• Ai được cấp quyền, và nhật ký quản trị: theo quy định của đơn vị.\n\n"
+            ),
+            bold("Xóa dữ liệu"),
+            Span(
+                "\nGõ /xoadulieu để xóa những gì liên quan đến chị/anh. Số liệu thống kê chung, không ghi tên ai, vẫn "
+                "được giữ."
+            ),
+        ]
+    )
