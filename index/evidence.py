@@ -126,6 +126,8 @@ def period_evidence(asked: Period, passage: Passage, *, plan: bool = False, told
         return _without_report(asked, stated, source)
     if asked == reported:
         return 1.0
+    if asked.kind is PeriodKind.MONTH and asked.last == reported.last:
+        return 0.7  # "hồi tháng 6/2022": the state at the end of the half year
     if asked.kind is PeriodKind.MONTH and _names_day_of(asked, passage.text):
         return 0.7
     if asked.kind is PeriodKind.YEAR and asked.covers(reported):

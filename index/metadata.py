@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from index.reading.furniture import is_furniture, is_motto, is_prose, is_upper, opens_other_articles
@@ -34,7 +34,8 @@ class Metadata:
 
 def read_metadata(lines: Sequence[str], fallback_title: str) -> Metadata:
     """Read an article's metadata from its NFC lines; without any title line the fallback is the title."""
-    title, title_lines = _read_title(lines)
+    menu = _menu(lines)
+    title, title_lines = _read_title(["" if n in menu else line for n, line in enumerate(lines)])
     published, date_lines = _read_date(lines)
     published = published or _dateline(title, lines)
     letterhead = _letterhead(lines, min(title_lines, default=0))
@@ -47,10 +48,30 @@ def read_metadata(lines: Sequence[str], fallback_title: str) -> Metadata:
         province=province,
         published=published,
         period=period.label if period else None,
-        lines=frozenset(title_lines | date_lines | letterhead),
+        lines=frozenset(menu | title_lines | date_lines | letterhead),
     )
 
 
+MENU_SYLLABLES = 6  # of the longest entry
+
+
+def _menu(lines: Sequence[str]) -> set[int]:
+    """The lines of a menu that stands above an article, an entry a line: some entry is one that every site has."""
+    first = next((n for n, line in enumerate(lines) if line.strip()), len(lines))
+    end = next((n for n in range(first, len(lines)) if not lines[n].strip()), len(lines))
+    short = all(count_syllables(lines[n]) <= MENU_SYLLABLES for n in range(first, end))
+    if (
+        end - first < 3
+        or not short
+        or not any(_MENU_ENTRY.fullmatch(fold(squeeze(lines[n]))) for n in range(first, end))
+    ):
+        return set()
+    return set(range(first, end))
+
+
+_MENU_ENTRY = re.compile(
+    r"trang chu|home|gioi thieu(?: chung)?|lien he|tin tuc(?: (?:- )?su kien)?|so do (?:trang|site|web)"
+)
 _DOCUMENT_TYPE = re.compile(
     r"(?:ke hoach|bao cao|thong bao|nghi quyet|chuong trinh|huong dan|cong van|quyet dinh|to trinh|de an|chi thi|"
     r"ket luan)"
@@ -214,8 +235,27 @@ def _read_organisation(
     head = fold(f"{title} {' '.join(paragraphs[:2])}")
     best = _best_unit(votes, _nameless_kind(fold(title)) or _nameless_kind(head), province, title)
     if best:
-        return f"Hội LHPN {best.full_name}", best.province
+        return f"Hội LHPN {_as_spelled(best, [text for text, _ in regions]).full_name}", best.province
     return None, province
+
+
+def _as_spelled(place: Place, texts: Sequence[str]) -> Place:
+    """A district under the name that its article uses: "Đakrông" where the map has "Đa Krông"."""
+    if place.level is Level.PROVINCE:
+        return place
+    spelled = Counter(
+        text[mention.start : mention.end]
+        for text in texts
+        if not is_upper(text)
+        for mention in find_places(text)
+        if place in mention.places
+    )
+    same = [(count, name) for name, count in spelled.items() if _letters(name) == _letters(place.name)]
+    return replace(place, name=max(same)[1]) if same else place
+
+
+def _letters(name: str) -> str:
+    return re.sub(r"\W", "", fold(name))
 
 
 def _title_case(text: str) -> str:

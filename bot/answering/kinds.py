@@ -109,7 +109,7 @@ _PLAN = _any(
     r"chi tieu\b",
     r"ke hoach\b(?! hoa)",
     r"phan dau\b",
-    r"du (?:kien|dinh|tru|tinh)\b",
+    r"du (?:kien|dinh|tru|tính)\b",
     r"(?:dat|de) ra\b",
     r"(?:dat|giao|de ra|nhan|dang ky) (?:cho [a-z]+ )?ct\b",  # chỉ tiêu
     r"hua\b",
@@ -121,7 +121,9 @@ _PLAN = _any(
     r"phai\b",
     r"giao (?:dau nam|lap|bao)\b",
     r"(?<!gia )(?<!quyet )(?<!quy )(?<!on )(?<!xac )(?<!nhat )(?<!nghi )(?<!chi )(?<!hiep )(?<!kien )dinh [a-z]",
-    r"tinh (?:bay|lam|van dong|mo|to chuc|don|lap|xay)\b",
+    r"tính (?!den\b|tu\b|toi\b|chung\b|rieng\b|ca\b|theo\b|bang\b|ra\b|tong\b)[a-z]",
+    r"dat (?:moc|dich)\b",
+    r"hen (?!che\b)[a-z]",
     r"(?:nhiem vu|phuong huong)\b",
     r"muon\b",
 )
@@ -143,7 +145,7 @@ _CAUSE = _any(
 
 
 NAME = "_"  # stands for a word of a place's name
-_KEPT = frozenset(["đâu", "mấy", "ái"])
+_KEPT = frozenset(["đâu", "mấy", "ái", "tính"])
 
 
 def fold_question(corrected: Sequence[str]) -> str:

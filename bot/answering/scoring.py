@@ -137,9 +137,10 @@ def is_planned(sentence: Sentence) -> bool:
         return False
     heading, text = fold(sentence.passage.heading), sentence.text
     under_plan = bool(_PLAN_HEADING.search(heading)) and not _RESULT_HEADING.search(heading)
-    told = next((amount.start for amount in amounts_in(text)), len(text))
+    told = [amount.start for amount in amounts_in(text)] or [len(text)]
     before = Reality.PLANNED if under_plan else Reality.DONE
-    return reality_at(sentence.lead + text, len(sentence.lead) + told, before) is Reality.PLANNED
+    whole, begin = sentence.lead + text, len(sentence.lead)
+    return all(reality_at(whole, begin + at, before) is Reality.PLANNED for at in told)
 
 
 def measure(sentence: Sentence, question: Question, lexicon: Lexicon, hit: Hit) -> dict[str, float]:

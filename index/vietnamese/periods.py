@@ -121,6 +121,7 @@ _Y = r"(?:nam\s+)?(?P<year>20[0-4]\d|19[89]\d)(?![.,]?\d|/\d)"
 _YEAR_ONLY = r"(?P<year>20[0-4]\d|19[89]\d)(?![.,]?\d)"
 _N = r"(?P<count>0?[369]|ba|sau|chin)"
 _MONTHS = r"(?:thang|(?<=\d)t|(?<=\d\s)t)"  # "6T" is written for it, but "bắt đầu" is not "ba t"
+_QUARTERS = {"hai": 2, "2": 2, "ba": 3, "3": 3}
 _TO = r"\s*(?:-|–|—|den|toi|/)\s*"
 
 
@@ -144,7 +145,9 @@ _RULES: tuple[tuple[re.Pattern[str], _Maker, bool], ...] = tuple(
         (rf"(?:{_N}\s*{_MONTHS}|nua|nhung\s+thang|cac\s+thang)\s+(?:cuoi|con\s+lai)(?:\s+(?:cua\s+)?nam)?(?:\s+{_Y})?",
          lambda m, y: last_months(_count(m) if m["count"] else 6, y), False),
         (r"tu\s+nay\s+(?:den|toi)\s+(?:het|cuoi)\s+nam", lambda _, y: last_months(6, y), False),
-        (rf"(?:(?P<count>[369])\s*thang|nua)\s+(?:cua\s+)?nam\s+{_YEAR_ONLY}",
+        (rf"(?P<count>hai|2|ba|3)\s+quy\s+(?:dau|dau\s+cua|vua\s+qua)(?:\s+nam)?(?:\s+{_Y})?",
+         lambda m, y: first_months(3 * _QUARTERS[m["count"]], y), False),
+        (rf"(?:(?P<count>[369]|ba|sau|chin)\s*{_MONTHS}|nua)\s+(?:cua\s+)?nam\s+{_YEAR_ONLY}",
          lambda m, y: first_months(_count(m) if m["count"] else 6, y), False),
         (rf"quy\s+(?P<quarter>iv|i{{1,3}}|[1-4])(?:\s*[/,-]?\s*{_Y})?", lambda m, y: quarter(_quarter(m), y), False),
         (rf"(?:den|het|cuoi|toi)\s+(?:(?:het|cuoi|ngay|thang|dot)\s+)*(?:30/)?0?6\s*[/-]\s*{_YEAR_ONLY}",
@@ -192,7 +195,7 @@ def find_periods(text: str, *, said: date | None = None, bare_years: bool = Fals
         for match in pattern.finditer(folded):
             if any(match.start() < other.end and other.start < match.end() for other in found):
                 continue
-            if not _nam_is_year(composed, folded, match.start(), match.end()):
+            if not _nam_is_year(composed, folded, match.start(), match.end()) or _is_oil(composed, match):
                 continue
             year = _year_of(match, years, said)
             if year is None:
@@ -225,6 +228,15 @@ def _nam_is_year(text: str, folded: str, start: int, end: int) -> bool:
         text[m.start() : m.end()].lower() != "nam"
         or not folded[: start + m.start()].rstrip().endswith(("viet", "dong", "phia"))
         for m in _NAM.finditer(folded, start, end)
+    )
+
+
+def _is_oil(text: str, match: re.Match[str]) -> bool:
+    """Whether what looks like "đầu năm" is written with other accents: "Gò Dầu năm 2023"."""
+    return any(
+        text[m.start() : m.end()].lower() not in ("đầu", "dau")
+        for m in re.finditer(r"(?<!\w)dau(?!\w)", match.string[: match.end()])
+        if m.start() >= match.start()
     )
 
 

@@ -20,6 +20,7 @@ _WISH_ACCENTED = r"|nếu|cần(?!\s+(?:thiết|kiệm))"
 _RESULT = (
     r"đã(?!\s+(?:đề ra|đặt ra|được giao|giao|ký|phê duyệt|đăng ký))"
     r"|thực hiện được|đạt được|thực hiện(?=\s+(?:đạt\s+)?\d)"
+    r"|(?:trao|xây|dựng|làm|giúp|kết nạp|vận động|huy động|thành lập|bàn giao|hỗ trợ|trồng|mở|thu|lập)\s+được"
 )
 _REPORTED = r"(?:^|[;:,.(|]\s*)kết quả(?!\s+cao)"
 # A plan that is measured against is no plan itself: "đạt 101% so với kế hoạch", "vượt chỉ tiêu".
