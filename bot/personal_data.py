@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from bot import records
 from bot.archive import answers, offers, votes
+from bot.figures import saved
 from bot.people import open_questions, units
 from bot.people.pseudonyms import Pseudonyms
 from index.database import Database
@@ -29,11 +30,12 @@ class PersonalData:
     now: Callable[[], float] = time.time
 
     async def erase(self, user_id: int) -> None:
-        """Forget somebody: her conversation, questions, votes and unit, all or nothing."""
+        """Forget somebody: her conversations, questions, lookups, votes and unit, all or nothing."""
         person = self.pseudonyms.of(user_id)
         async with self.database.transaction() as connection:
             await records.erase_turns(connection, user_id)
             await open_questions.erase(connection, user_id)
+            await saved.erase(connection, str(user_id))
             for table in (answers, votes, units):
                 await table.erase(connection, person)
 
@@ -42,7 +44,7 @@ class PersonalData:
         now = self.now()
         async with self.database.transaction() as connection:
             await records.purge(connection, now - records.LIFETIME_S)
-            for table in (answers, offers, votes, open_questions):
+            for table in (answers, offers, votes, open_questions, saved):
                 await table.purge(connection, now - self.retention_days * DAY_S)
 
     async def purge_daily(self) -> None:

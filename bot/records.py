@@ -102,10 +102,8 @@ class Records:
 
 
 async def erase_turns(connection: Connection, user_id: int) -> None:
-    """Forget the conversations and lookups of somebody in Telegram, in every chat, within a transaction."""
-    everywhere = f"telegram:*:{user_id}"
-    await connection.execute("DELETE FROM turns WHERE asker GLOB ?", (everywhere,))
-    await saved.erase(connection, everywhere)
+    """Forget the conversations of somebody in Telegram, in every chat, within a transaction."""
+    await connection.execute("DELETE FROM turns WHERE asker GLOB ?", (f"telegram:*:{user_id}",))
 
 
 async def purge(connection: Connection, before: float) -> None:

@@ -136,7 +136,7 @@ class Methods:
         edited.edits.append(edited.text)
         edited.text, edited.entities, edited.buttons = text, entities, buttons
         edited.params = edited.params | params
-        return self._stored(edited, text=text)
+        return self._stored(edited, params, text=text)
 
     async def do_editMessageReplyMarkup(self, params: Json) -> Json:  # noqa: N802
         edited = self._own(params, "edit")
@@ -144,7 +144,7 @@ class Methods:
         if buttons == edited.buttons:
             raise bad("message is not modified: specified new message content and reply markup are exactly the same")
         edited.buttons = buttons
-        return self._stored(edited)
+        return self._stored(edited, params)
 
     async def do_deleteMessage(self, params: Json) -> bool:  # noqa: N802
         deleted = self._own(params, "delete")
@@ -198,7 +198,7 @@ class Methods:
         thread = self.chats.check_thread(params, chat_id)
         self.chats.check_reply(params, chat_id)
         checked_buttons(params, chat_id, 0)
-        fields: Json = media | ({"caption": text} if media else {"text": text})
+        fields: Json = media | ({"caption": text} if media else {"text": text}) | _markup(params)
         if thread is not None:
             fields |= {"message_thread_id": thread, "is_topic_message": True}
         message = self.chats.add(chat_id, BOT, **fields)
@@ -216,7 +216,14 @@ class Methods:
             raise bad(f"message can't be {_PAST[act]}" if is_there else f"message to {act} not found")
         return own
 
-    def _stored(self, sent: Sent, **fields: Any) -> Json:
+    def _stored(self, sent: Sent, params: Json, **fields: Any) -> Json:
         message = self.chats.messages[sent.chat_id][sent.message_id]
-        message |= fields | {"edit_date": 1_700_000_001}
+        message.pop("reply_markup", None)
+        message |= fields | _markup(params) | {"edit_date": 1_700_000_001}
         return message
+
+
+def _markup(params: Json) -> Json:
+    """The inline buttons of a message, as they come back with it."""
+    markup = params.get("reply_markup") or {}
+    return {"reply_markup": markup} if "inline_keyboard" in markup else {}

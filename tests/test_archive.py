@@ -18,6 +18,8 @@ from bot.archive.paging import AROUND_CHARS, PAGE_CHARS, QUOTED_CHARS, pages_of
 from bot.archive.quotations import find_quotation
 from bot.archive.tally import totals
 from bot.archive.votes import Vote, Votes
+from bot.figures.saved import SavedLookup, SavedLookups
+from bot.figures.views import Mode
 from bot.people.errors import PeopleError
 from bot.people.open_questions import OpenQuestions
 from bot.people.pseudonyms import FILE, Pseudonyms
@@ -139,18 +141,21 @@ async def test_a_person_is_erased_with_all_that_is_hers(
         OpenQuestions(database),
         Units(database, pseudonyms),
     )
-    kept = {}
+    saved = SavedLookups(database)
+    kept, lookups = {}, {}
     for user in (MAI, LAN):
         kept[user] = (await archive.keep(f"bí mật của {user}", ANSWER, user, [Offer("Khác", f"nữa {user}")])).id
         await votes.cast(kept[user], user, Vote.GOOD)
         await questions.ask(user, user, f"bí mật của {user}", kept[user])
         await units.state(user, units_named("huyện Lục Ngạn")[0])
+        lookups[user] = await saved.save(str(user), SavedLookup(Mode.TABLE, f"bí mật của {user}", date(2024, 1, 1)))
         for chat in (user, -5):
             await records.remember(f"telegram:{chat}:{user}", Turn(f"bí mật của {user}"))
     await data.erase(MAI)
     mine, hers = await archive.find(kept[MAI]), await archive.find(kept[LAN])
     assert mine and hers
-    assert (mine.question, mine.answer.understood, mine.answer.choices) == ("", None, ())
+    assert mine.is_erased and not hers.is_erased
+    assert (mine.answer.text, mine.answer.understood, mine.answer.choices) == ("", None, ())
     assert mine.answer.citations == ANSWER.citations  # her old buttons still open the article
     assert (hers.question, hers.answer.understood) == (f"bí mật của {LAN}", ANSWER.understood)
     assert (await votes.of(kept[MAI], MAI), await votes.of(kept[LAN], LAN)) == (None, Vote.GOOD)
@@ -158,8 +163,9 @@ async def test_a_person_is_erased_with_all_that_is_hers(
     assert (await units.of(MAI), (await units.of(LAN)) is not None) == (None, True)
     assert [await records.recall(f"telegram:{chat}:{MAI}") for chat in (MAI, -5)] == [[], []]
     assert len(await records.recall(f"telegram:-5:{LAN}")) == 1
+    assert (await saved.find(lookups[MAI]), await saved.find(lookups[LAN]) is not None) == (None, True)
     assert await totals(database) == {"answered": 2, "good": 2}
-    dump = [tuple(row) for table in ("answers", "offers", "votes", "units", "turns", "open_questions")
+    dump = [tuple(row) for table in ("answers", "offers", "votes", "units", "turns", "open_questions", "figure_lookups")
             for row in await database.fetch(f"SELECT * FROM {table}")]  # fmt: skip
     assert f"bí mật của {MAI}" not in str(dump) and f"nữa {MAI}" not in str(dump)
     assert pseudonyms.of(MAI) not in str(dump)
@@ -174,6 +180,7 @@ async def test_what_is_too_old_is_purged_and_the_counts_stay(
     await votes.cast(old.id, MAI, Vote.GOOD)
     await questions.ask(MAI, MAI, "cũ", old.id)
     await records.remember(f"telegram:{MAI}:{MAI}", Turn("cũ"))
+    await SavedLookups(records.database, clock).save(str(MAI), SavedLookup(Mode.TABLE, "cũ", date(2024, 1, 1)))
     clock.seconds += 9 * DAY_S
     new = await archive.keep("mới", ANSWER, MAI, [])
     await data.purge()
@@ -182,7 +189,9 @@ async def test_what_is_too_old_is_purged_and_the_counts_stay(
     clock.seconds += DAY_S + 1
     await data.purge()
     assert (await archive.find(old.id), (await archive.find(new.id)) is not None) == (None, True)
-    assert [await counted(records, table) for table in ("offers", "votes", "open_questions")] == [0, 0, 0]
+    assert [await counted(records, table) for table in ("offers", "votes", "open_questions", "figure_lookups")] == [
+        0
+    ] * 4
     assert await totals(records.database) == {"answered": 2, "good": 1}
 
 

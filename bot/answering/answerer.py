@@ -86,7 +86,7 @@ class Answerer:
             )
             if answer.outcome is Outcome.CLARIFY and own:
                 settled = await self._settled(question, own, snapshot)
-                meant, question, answer = settled or (meant, question, answer)
+                meant, question, answer, hits = settled or (meant, question, answer, hits)
         else:
             hits, searched = [], time.perf_counter()
             answer = await tell_of_last(meant.wants, turns, snapshot)
@@ -115,7 +115,7 @@ class Answerer:
 
     async def _settled(
         self, question: Question, own: Place, snapshot: Snapshot
-    ) -> tuple[Meant, Question, Answer] | None:
+    ) -> tuple[Meant, Question, Answer, list[Hit]] | None:
         """A question that could mean several places, asked of the asker's own, or else of its province."""
         for place in dict.fromkeys((own, *(place for place in provinces() if place.name == own.province))):
             text = asked_at(question, place_name(place))
@@ -123,7 +123,7 @@ class Answerer:
             hits = await search(here, snapshot, self.retriever, RETRIEVED)
             answer = await self._worded(_answer(here, hits, snapshot), text, here, hits)
             if answer.outcome is Outcome.ANSWERED:
-                return Meant(Wants.ANSWER, text, True), here, answer
+                return Meant(Wants.ANSWER, text, True), here, answer, hits
         return None
 
     async def sources(self) -> Sequence[Source]:

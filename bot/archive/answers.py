@@ -41,7 +41,12 @@ class KeptAnswer:
 
     id: str
     question: str  # as asked; empty if it was erased
-    answer: Answer  # without what the search found
+    answer: Answer  # without what the search found; of one that was erased only the citations
+
+    @property
+    def is_erased(self) -> bool:
+        """Whether who asked had her data erased."""
+        return not self.question
 
 
 @dataclass(frozen=True)
@@ -74,11 +79,11 @@ class Archive:
 
 
 async def erase(connection: Connection, person: str) -> None:
-    """Unlink the answers of a person from her, and forget her questions; what was cited stays, for the buttons."""
+    """Unlink the answers of a person from her, and forget what she asked and was told; citations stay, for buttons."""
     await connection.execute("DELETE FROM offers WHERE id IN (SELECT id FROM answers WHERE person = ?)", (person,))
     await connection.execute(
-        "UPDATE answers SET person = NULL, question = '', card = json_remove(card, '$.understood', '$.choices') "
-        "WHERE person = ?",
+        "UPDATE answers SET person = NULL, question = '', "
+        "card = json_remove(json_set(card, '$.text', ''), '$.understood', '$.choices') WHERE person = ?",
         (person,),
     )
 
@@ -91,7 +96,7 @@ async def purge(connection: Connection, before: float) -> None:
 def _card(answer: Answer) -> str:
     shown = {
         "text": answer.text,
-        "citations": [citation.as_json() for citation in answer.citations],
+        "citations": [c.as_json() | {"page_starts": c.source.page_starts} for c in answer.citations],
         "choices": answer.choices,
         "understood": answer.understood,
     }
@@ -113,5 +118,6 @@ def _answer(row: Row) -> Answer:
 
 def _citation(kept: dict[str, Any]) -> Citation:
     published = date.fromisoformat(kept["published"]) if kept["published"] else None
-    source = Source(kept["document"], kept["title"], kept["organisation"], None, published, kept["period"], kept["url"])
+    same = {name: kept[name] for name in ("title", "organisation", "period", "url")}
+    source = Source(kept["document"], **same, published=published, page_starts=tuple(kept["page_starts"]))
     return Citation(kept["n"], source, kept["quote"], kept["start"], kept["end"])

@@ -70,4 +70,9 @@ class SavedLookups:
 
 async def erase(connection: Connection, asker: str) -> None:
     """Forget the lookups of somebody, within a transaction."""
-    await connection.execute("DELETE FROM figure_lookups WHERE asker GLOB ?", (asker,))
+    await connection.execute("DELETE FROM figure_lookups WHERE asker = ?", (asker,))
+
+
+async def purge(connection: Connection, before: float) -> None:
+    """Forget the lookups that were saved before a time, within a transaction."""
+    await connection.execute("DELETE FROM figure_lookups WHERE saved_at < ?", (before,))

@@ -75,7 +75,7 @@ class Cards:
 
     async def again(self, bot: Bot, kept: KeptAnswer) -> Card:
         """The card of an answer that was shown before, with the question."""
-        return Card(replies.answer_card(kept.answer, asked=kept.question or None), await self.keyboard(bot, kept))
+        return Card(replies.answer_card(kept.answer, asked=kept.question), await self.keyboard(bot, kept))
 
     async def keyboard(self, bot: Bot, kept: KeptAnswer, vote: Vote | None = None) -> InlineKeyboardMarkup:
         """The buttons below an answer; `vote` marks the reader's own."""

@@ -86,7 +86,7 @@ class CitedPassages(Feature):
     async def follow_answer(self, update: Update, context: Context, parts: Sequence[str]) -> None:
         """Show an answer that somebody shared."""
         kept = await self.cards.archive.find(parts[0])
-        if kept is None:
+        if kept is None or kept.is_erased:
             await reply(update, context, [card_replies.UNKNOWN_ANSWER])
         else:
             card = await self.cards.again(context.bot, kept)
@@ -137,7 +137,7 @@ def _page(
         document.text,
         stretch,
         found.quoted,
-        card_replies.place_in_article(at + 1, len(pages.stretches), None),
+        card_replies.place_in_article(at + 1, len(pages.stretches), document.source.page_at(stretch[0])),
     )
     turns = [(card_replies.BACK, at - 1), (card_replies.ON, at + 1)]
     row = [

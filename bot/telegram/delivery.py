@@ -127,7 +127,7 @@ async def edit_buttons(
         TelegramError: if Telegram refuses them, or still does not take them at the third attempt.
     """
     chat, message = update.effective_chat, update.effective_message
-    if not chat or not message:
+    if not chat or not message or message.reply_markup == keyboard:
         return
     edited = partial(context.bot.edit_message_reply_markup, chat.id, message.message_id, reply_markup=keyboard)
     await _unless_gone(edited)

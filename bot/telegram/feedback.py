@@ -59,10 +59,11 @@ class Feedback(Feature):
         user, chat = update.effective_user, update.effective_chat
         if kept is None or user is None or chat is None:
             await acknowledge(update, card_replies.UNKNOWN_ANSWER, alert=True)
-        elif not kept.question:
+        elif kept.is_erased:
             await acknowledge(update, card_replies.QUESTION_ERASED, alert=True)
         else:
-            await self.questions.ask(user.id, chat.id, kept.question, kept.id)
+            question = kept.answer.understood or kept.question  # complete, where it followed on another
+            await self.questions.ask(user.id, chat.id, question, kept.id)
             await acknowledge(update, card_replies.ASKED_OFFICERS, alert=True)
 
 

@@ -103,9 +103,9 @@ class Members(Feature):
         if wait_s > 0:
             await reply(update, context, [replies.too_many_questions(wait_s)])
             return
+        is_private = chat.type == ChatType.PRIVATE
+        own = await self.units.of(user.id) if user and is_private else None  # a group is told nothing of it
         async with typing(context.bot, chat.id):
-            is_private = chat.type == ChatType.PRIVATE
-            own = await self.units.of(user.id) if user and is_private else None  # a group is told nothing of it
             answer = await self.answers.answer(
                 question, asker=f"telegram:{chat.id}:{user.id}" if user else None, own=own
             )

@@ -24,6 +24,7 @@ def privacy(days: int) -> list[str]:
                 "• Vài câu gần nhất của cuộc trò chuyện: khoảng 30 phút, để hiểu câu hỏi nối tiếp. Hỏi trong nhóm và "
                 "hỏi riêng được nhớ tách biệt, không ai khác thấy câu chị/anh hỏi riêng.\n"
                 f"• Câu hỏi gửi cán bộ Hội: {days} ngày, kèm số định danh Telegram để trả lời được cho chị/anh.\n"
+                "• Các lần tra số liệu của cán bộ Hội: 90 ngày, kèm số định danh.\n"
                 "• Đơn vị ghi bằng /donvi: đến khi chị/anh bỏ.\n"
                 "• Ai được cấp quyền, và nhật ký quản trị: theo quy định của đơn vị.\n\n"
             ),

@@ -141,16 +141,17 @@ def _sources(citations: Sequence[Citation]) -> list[Span]:
     if len(by_number) == 1:
         [(n, cited)] = by_number.items()
         quoted = [part for citation in cited for part in (quotation(citation.quote), Span("\n"))]
-        return [Span(f"\n[{n}] "), *described(cited[0].source), Span(_page(cited[0]) + "\n"), *quoted]
+        return [Span(f"\n[{n}] "), *described(cited[0].source), Span(f"{_pages(cited)}\n"), *quoted]
     listed: list[Span] = []
     for n, cited in by_number.items():
         quotes = "".join(f"\n“{citation.quote}”" for citation in cited)
-        listed += [Span(f"[{n}] "), *described(cited[0].source), Span(f"{_page(cited[0])}{quotes}\n")]
+        listed += [Span(f"[{n}] "), *described(cited[0].source), Span(f"{_pages(cited)}{quotes}\n")]
     return [Span("\n"), *folded(listed)]
 
 
-def _page(citation: Citation) -> str:
-    return f", tr. {citation.page}" if citation.page else ""
+def _pages(cited: Sequence[Citation]) -> str:
+    pages = sorted({citation.page for citation in cited if citation.page})
+    return f", tr. {', '.join(map(str, pages))}" if pages else ""
 
 
 def described(source: Source) -> list[Span]:
