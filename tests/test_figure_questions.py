@@ -50,6 +50,12 @@ def test_a_figure_that_no_clear_question_asks_for_is_left_out(unfit: dict[str, o
     assert worded(figure(5, **unfit)) == []
 
 
+@pytest.mark.parametrize(("reported", "asked"), [("năm 2022", 1), (None, 1), ("6 tháng đầu năm 2022", 0)])
+def test_only_figures_of_the_reports_own_period_are_asked_for(reported: str | None, asked: int) -> None:
+    known = ledger([MEMBERS], a=Source("a.txt", "Báo cáo", period=reported))
+    assert len(next_questions(known, "a.txt", [])) == asked
+
+
 def test_an_indicator_with_two_values_is_left_out() -> None:
     assert worded(MEMBERS, figure(121)) == []
     assert len(worded(MEMBERS, figure(120))) == 1

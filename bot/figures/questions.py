@@ -33,7 +33,7 @@ def next_questions(ledger: Ledger, document: str, told: Collection[str], limit: 
     """
     figures = [figure for figure in ledger.figures if figure.document == document]
     known = {figure.indicator_key for figure in figures if any(figure.quote in t or t in figure.quote for t in told)}
-    return [asked for asked in _askable(figures) if asked.figure.indicator_key not in known][:limit]
+    return [asked for asked in _askable(figures, ledger) if asked.figure.indicator_key not in known][:limit]
 
 
 def example_questions(ledger: Ledger, limit: int = 3) -> list[FigureQuestion]:
@@ -48,21 +48,21 @@ def example_questions(ledger: Ledger, limit: int = 3) -> list[FigureQuestion]:
         provinces = {_province(example.figure) for example in examples}
         fresh = (
             asked
-            for asked in _askable(by_document[document])
+            for asked in _askable(by_document[document], ledger)
             if asked.figure.indicator_key not in keys and _province(asked.figure) not in provinces
         )
         examples += list(fresh)[:1]
     return examples[:limit]
 
 
-def _askable(figures: Sequence[Figure]) -> Iterator[FigureQuestion]:
+def _askable(figures: Sequence[Figure], ledger: Ledger) -> Iterator[FigureQuestion]:
     """A question for each well-known indicator of which a report tells one result of its own place and period."""
     by_key: dict[str, list[Figure]] = defaultdict(list)
     for figure in figures:
         if figure.indicator_key in indicators():
             by_key[figure.indicator_key].append(figure)
     for key, same in by_key.items():
-        plain = [figure for figure in same if _is_plain(figure)]
+        plain = [figure for figure in same if _is_plain(figure) and _is_of_report(figure, ledger)]
         if plain and not indicators()[key].generic and _agree(plain) and _is_wordable(plain[0]):
             yield _worded(indicators()[key], plain[0])
 
@@ -79,6 +79,12 @@ def _is_plain(figure: Figure) -> bool:
         and figure.organisation is not None
         and figure.place in _places_of(figure.organisation)
     )
+
+
+def _is_of_report(figure: Figure, ledger: Ledger) -> bool:
+    """Whether a figure is of the period that its report is about: a question about another one finds no report."""
+    reported = ledger.source(figure).period
+    return reported is None or figure.period == reported
 
 
 def _agree(figures: Iterable[Figure]) -> bool:
