@@ -161,7 +161,7 @@ def test_a_row_under_the_heading_of_a_plan_is_planned_unless_a_column_tells_the_
 
 def test_shares_of_the_topic_lie_between_nought_and_one() -> None:
     whole = signals("xây mái ấm tình thương", "Hội xây mái ấm tình thương.")
-    half = signals("xây mái ấm tình thương", "Hội xây nhà.")
+    half = signals("xây mái ấm tình thương", "Hội xây cầu.")
     assert whole["words"] == whole["pairs"] == whole["concepts"] == 1.0
     assert 0 < half["words"] < 1 and 0 < half["concepts"] < 1 and half["pairs"] == 0
     assert signals("xây mái ấm", "Trồng rừng.")["words"] == 0.0
