@@ -6,12 +6,15 @@ import asyncio
 import contextlib
 import logging
 from collections.abc import AsyncIterator, Coroutine
+from dataclasses import replace
 from typing import Any
 
+from bot.answering.suggestions import Asked, Suggestions
 from bot.archive.answers import Archive
 from bot.archive.offers import Offers
 from bot.archive.votes import Votes
 from bot.figures.current import CurrentLedger
+from bot.figures.ledger import Ledgers
 from bot.figures.saved import SavedLookups
 from bot.opening import open_answerer
 from bot.people.audit import Audit
@@ -26,7 +29,7 @@ from bot.telegram.access import Gate
 from bot.telegram.app import run_bot
 from bot.telegram.budgets import Budgets
 from bot.telegram.buttons import OfferedQuestions
-from bot.telegram.cards import Cards, Ledgers
+from bot.telegram.cards import Cards
 from bot.telegram.cited_passages import Articles, CitedPassages
 from bot.telegram.commands import Feature
 from bot.telegram.feedback import Feedback
@@ -57,7 +60,10 @@ async def serve(settings: Settings, token: str, *, embedder: Embedder | None = N
         data = PersonalData(records.database, pseudonyms, settings.retention_days)
         library = answerer.library
         assert isinstance(library, Library)  # what `open_answerer` opens
-        offered = features(answerer, CurrentLedger(library), roles, menus, budgets, articles=library, data=data)
+        tried = replace(answerer, writer=None)
+        offered = features(
+            answerer, CurrentLedger(library), roles, menus, budgets, articles=library, data=data, tried=tried
+        )
         gate = Gate(settings.access, roles)
         async with in_background(data.purge_daily()):
             await run_bot(token, offered, roles, menus, gate, api_url=settings.telegram_api_url or None)
@@ -72,11 +78,17 @@ def features(
     *,
     articles: Articles,
     data: PersonalData,
+    tried: Asked | None = None,
 ) -> list[Feature]:
-    """The parts of the bot, in the order in which /help and the menus list their commands."""
+    """The parts of the bot, in the order in which /help and the menus list their commands.
+
+    Args:
+        tried: what questions are tried on before they are offered, if that is not `answers`.
+    """
     database, pseudonyms = data.database, data.pseudonyms
     archive = Archive(database, pseudonyms)
-    cards, units = Cards(archive, ledgers), Units(database, pseudonyms)
+    suggestions = Suggestions(tried or answers, ledgers)
+    cards, units = Cards(archive, suggestions), Units(database, pseudonyms)
     offered = OfferedQuestions(Offers(database))
     return [
         Members(answers, budgets, cards, units, offered),
@@ -84,7 +96,7 @@ def features(
         Privacy(data),
         CitedPassages(cards, articles),
         Feedback(cards, Votes(database, pseudonyms), OpenQuestions(database)),
-        Onboarding(ledgers, offered),
+        Onboarding(suggestions, offered),
         Officers(ledgers, SavedLookups(database)),
         People(roles, Audit(database), menus),
     ]

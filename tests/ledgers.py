@@ -7,6 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from bot.answering.answers import Answer, Citation, Outcome
 from bot.figures.ledger import Ledger
 from index.documents import Source
 from index.figures import Figure, Kind
@@ -39,3 +40,9 @@ def ledger(figures: Sequence[Figure], **sources: Source) -> Ledger:
     known = {source.id: source for source in sources.values()}
     made = {f.document: Source(f.document, f"Báo cáo {f.document}", published=date(2023, 1, 5)) for f in figures}
     return Ledger(tuple(figures), made | known)
+
+
+def answer_with(told: Figure) -> Answer:
+    """An answer that cites a figure."""
+    cited = Citation(1, Source(told.document, "Báo cáo"), told.quote, told.start, told.end)
+    return Answer(Outcome.ANSWERED, f"{told.value_text} [1]", (cited,))

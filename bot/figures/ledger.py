@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Protocol
 
 from index.documents import Source
 from index.figures import Figure
@@ -25,6 +26,14 @@ class Ledger:
     def published(self, figure: Figure) -> date:
         """The day of a figure's article; the earliest date if it is unknown, so that known ones count as later."""
         return self.source(figure).published or date.min
+
+
+class Ledgers(Protocol):
+    """Who keeps the figures of the articles."""
+
+    async def ledger(self) -> Ledger:
+        """The figures of the index that answers now."""
+        ...
 
 
 async def read_ledger(generation: Generation) -> Ledger:

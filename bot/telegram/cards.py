@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
 from urllib.parse import quote
 
 from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup
 from telegram.helpers import create_deep_linked_url
 
 from bot.answering.answers import NO_QUESTION, Answer, Citation, Outcome
+from bot.answering.suggestions import Suggestions
 from bot.archive.answers import Archive, KeptAnswer
 from bot.archive.offers import Offer, Offers
 from bot.archive.votes import Vote
-from bot.figures.ledger import Ledger
-from bot.figures.questions import next_questions
 from bot.people.units import units_named
 from bot.telegram import card_replies, replies, unit_replies
 from bot.telegram.buttons import Rows, offer_rows
@@ -24,14 +22,6 @@ from bot.telegram.callbacks import pack
 SOURCE, VOTE, OFFICERS, UNIT = "src", "vote", "off", "unit"  # prefixes of the buttons
 SOURCE_LINK, ANSWER_LINK = "s_", "a_"  # of the deep links
 MAX_SOURCES = 10  # with a button of their own
-
-
-class Ledgers(Protocol):
-    """Who keeps the figures of the articles."""
-
-    async def ledger(self) -> Ledger:
-        """The figures of the index that answers now."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +37,7 @@ class Cards:
     """Makes cards, and makes them anew from what was kept."""
 
     archive: Archive
-    ledgers: Ledgers
+    suggestions: Suggestions
 
     async def make(
         self,
@@ -92,8 +82,8 @@ class Cards:
             return [Offer(replies.choice_label(n, choice), choice) for n, choice in enumerate(answer.choices, start=1)]
         if not answer.citations:
             return []
-        told = [*(citation.quote for citation in answer.citations)]
-        asked = next_questions(await self.ledgers.ledger(), answer.citations[0].source.id, told)
+        told = [citation.quote for citation in answer.citations]
+        asked = await self.suggestions.after(answer.citations[0].source.id, told)
         return [Offer(card_replies.suggestion_label(each.label, each.figure.period), each.question) for each in asked]
 
     async def _unit_row(self, kept: KeptAnswer, picked_from: str) -> Rows:

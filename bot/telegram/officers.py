@@ -14,13 +14,12 @@ from tempfile import TemporaryDirectory
 from telegram import InlineKeyboardMarkup, Update
 from telegram.ext import ContextTypes
 
-from bot.figures.ledger import Ledger
+from bot.figures.ledger import Ledger, Ledgers
 from bot.figures.pages import paged
 from bot.figures.saved import SavedLookup, SavedLookups
 from bot.figures.views import Lookup, Mode, look_up
 from bot.people.roles import Role
 from bot.telegram import officer_replies as replies
-from bot.telegram.cards import Ledgers
 from bot.telegram.commands import Command, Feature, Press
 from bot.telegram.delivery import edit, reply, send_file, typing
 from bot.telegram.figure_buttons import (

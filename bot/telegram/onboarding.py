@@ -7,11 +7,10 @@ from dataclasses import dataclass
 from telegram import Update
 from telegram.ext import ContextTypes
 
+from bot.answering.suggestions import Suggestions
 from bot.archive.offers import Offer
-from bot.figures.questions import example_questions
 from bot.telegram import replies
 from bot.telegram.buttons import OfferedQuestions
-from bot.telegram.cards import Ledgers
 from bot.telegram.commands import Feature
 from bot.telegram.delivery import reply
 
@@ -20,12 +19,12 @@ from bot.telegram.delivery import reply
 class Onboarding(Feature):
     """Two short messages more for who opens the bot."""
 
-    ledgers: Ledgers
+    suggestions: Suggestions
     offered: OfferedQuestions
 
     async def greet(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         """Say how to read an answer, then offer examples from different reports."""
-        examples = example_questions(await self.ledgers.ledger())
+        examples = await self.suggestions.examples()
         offered = [Offer(replies.choice_label(n, each.question), each.question) for n, each in enumerate(examples, 1)]
         await reply(update, context, replies.first_steps())
         messages = replies.examples([offer.question for offer in offered])
