@@ -36,6 +36,12 @@ async def press(telegram: FakeTelegram, message: Sent, label: str) -> None:
     await telegram.wait_until(lambda: len(telegram.called("answerCallbackQuery")) > before)
 
 
+@pytest.mark.parametrize(("days", "lookups"), [(180, "cán bộ Hội: 90 ngày"), (30, "cán bộ Hội: 30 ngày")])
+def test_lookups_are_said_to_be_kept_no_longer_than_the_rest(days: int, lookups: str) -> None:
+    [text] = privacy_replies.privacy(days)
+    assert f"Các lần tra số liệu của {lookups}" in text
+
+
 async def test_what_is_stored_and_for_how_long_is_said(telegram: FakeTelegram) -> None:
     async with running(telegram, FakeAnswers()):
         text = (await asked(telegram, "/riengtu")).text

@@ -11,7 +11,8 @@ from datetime import date
 from bot.figures.views import Mode
 from index.database import Connection, Database
 
-KEPT_S = 90 * 24 * 3600.0
+KEPT_DAYS = 90
+KEPT_S = KEPT_DAYS * 24 * 3600.0
 KEPT_EACH = 100  # lookups of one person
 _ID_BYTES = 6  # 8 characters, none of them a colon
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.figures.saved import KEPT_DAYS
 from bot.telegram.formatting import Span, bold, to_messages
 
 ERASE_NOW, KEEP = "Xóa dữ liệu của tôi", "Thôi"
@@ -24,7 +25,7 @@ def privacy(days: int) -> list[str]:
                 "• Vài câu gần nhất của cuộc trò chuyện: khoảng 30 phút, để hiểu câu hỏi nối tiếp. Hỏi trong nhóm và "
                 "hỏi riêng được nhớ tách biệt, không ai khác thấy câu chị/anh hỏi riêng.\n"
                 f"• Câu hỏi gửi cán bộ Hội: {days} ngày, kèm số định danh Telegram để trả lời được cho chị/anh.\n"
-                "• Các lần tra số liệu của cán bộ Hội: 90 ngày, kèm số định danh.\n"
+                f"• Các lần tra số liệu của cán bộ Hội: {min(days, KEPT_DAYS)} ngày, kèm số định danh.\n"
                 "• Đơn vị ghi bằng /donvi: đến khi chị/anh bỏ.\n"
                 "• Ai được cấp quyền, và nhật ký quản trị: theo quy định của đơn vị.\n\n"
             ),
