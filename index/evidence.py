@@ -36,6 +36,12 @@ def _periods_in(text: str, year: int | None) -> frozenset[Period]:
     )
 
 
+@lru_cache(maxsize=5_000)
+def _column_periods(header: str) -> frozenset[Period]:
+    """The periods that a table's columns are of: "Kết quả 2022"."""
+    return frozenset(mention.period for mention in find_periods(header, bare_years=True)) if header else frozenset()
+
+
 _COMPARED = re.compile(r"\bso voi(?: (?:cung ky|cuoi|dau|nam|thang|thoi diem|muc|ky))*\s*$")
 
 
@@ -113,6 +119,8 @@ def period_evidence(asked: Period, passage: Passage, *, plan: bool = False, told
     source = passage.source
     reported = reported_period(source)
     year = reported.year if reported else None
+    if asked in _column_periods(passage.header):
+        return 1.0
     stated = _periods_in(passage.text, year) | _periods_in(passage.header, year)
     heading = _periods_in(passage.heading, year)
     if asked in stated and asked.kind is PeriodKind.YEAR and reported and asked.months > reported.months:

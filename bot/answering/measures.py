@@ -49,7 +49,7 @@ def fit(text: str, amount: Amount, ask: Ask) -> float:
         return float(bool(_DURATION.match(text, amount.end)))
     if not ask.measure or is_percent(text, amount) or is_money(fold(text), amount):
         return 0.0
-    following = _counted(text, amount)
+    following = _counted(text, amount) or _named_before(text, amount)
     return max(_by_words(ask.measure, following), _by_concept(ask.measure, following))
 
 
@@ -68,6 +68,13 @@ def _counted(text: str, amount: Amount) -> tuple[str, ...]:
     rest = _SQUARE.sub(" mét vuông", text[amount.end : amount.end + LOOK_CHARS])
     border = _BORDER.search(rest)
     return tuple(words(rest[: border.start()] if border else rest)[:COUNTED_WORDS])
+
+
+def _named_before(text: str, amount: Amount) -> tuple[str, ...]:
+    """What a figure at the end of its clause counts: "nâng tổng số hội viên lên 136.480"."""
+    clause = re.split(r"[;:()]|[,.](?!\d)", text[: amount.start])[-1]
+    match = re.search(r"\bsố\s+(.+)", clause)
+    return tuple(words(match[1])) if match else ()
 
 
 def _by_words(measure: tuple[str, ...], following: tuple[str, ...]) -> float:

@@ -105,7 +105,7 @@ def analyse(
         reporting: the provinces that reports are of: of ten districts of one name, theirs is meant.
     """
     typed = squeeze(nfc(text))
-    spelled = normalise(expand(typed, chat=True))
+    spelled = _PERCENT.sub(" phần trăm", normalise(expand(typed, chat=True)))
     mentions = find_places(spelled)
     places = _settled(tuple(dict.fromkeys(resolve(mentions, hint_provinces=reporting))), fold(spelled))
     named = find_periods(spelled, said=today, bare_years=True)
@@ -228,6 +228,7 @@ def _asking_words() -> frozenset[str]:
     return frozenset(word for line in lines if not line.startswith("#") for word in line.split())
 
 
+_PERCENT = re.compile(r"\s*%")
 _MARK = re.compile(r"\s*[,;:.?!]")
 
 

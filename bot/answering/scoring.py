@@ -21,6 +21,7 @@ from bot.answering.sentences import Sentence, Wording, amounts_in, wording
 from index.documents import Passage
 from index.evidence import period_evidence, place_evidence
 from index.lexicon import Lexicon, concept_term
+from index.reading.tables import cells_of
 from index.retrieval import Hit
 from index.vietnamese.concepts import concepts_in
 from index.vietnamese.numbers import Amount
@@ -103,7 +104,7 @@ def score(sentence: Sentence, question: Question, lexicon: Lexicon, hit: Hit) ->
     covered = covered_share(sentence, question, lexicon)
     total = sum(WEIGHTS[name] * value for name, value in signals.items())
     fits = not signals["no_figure"] and signals["person"] >= 0 and signals["day"] >= 0
-    planned = is_planned(sentence)
+    planned = is_planned(sentence) and not _has_result_column(sentence, question)
     return Scored(sentence, total, covered, signals["place"], signals["period"], fits, planned)
 
 
@@ -143,12 +144,21 @@ def is_planned(sentence: Sentence) -> bool:
     return all(reality_at(whole, begin + at, before) is Reality.PLANNED for at in told)
 
 
+def _has_result_column(sentence: Sentence, question: Question) -> bool:
+    """Whether a row has a column of results of the asked period, whatever its other columns are."""
+    asked = {mention.period for mention in question.periods}
+    return sentence.is_row and any(
+        _RESULT_COLUMN.search(fold(cell)) and asked & {m.period for m in find_periods(cell, bare_years=True)}
+        for cell in cells_of(sentence.passage.header) or []
+    )
+
+
 def measure(sentence: Sentence, question: Question, lexicon: Lexicon, hit: Hit) -> dict[str, float]:
     """The signals that tell whether a sentence answers, by name."""
     folded = fold(sentence.text)
     passage = sentence.passage
     alone = Passage(passage.source, sentence.start, sentence.end, sentence.text, passage.heading, passage.header)
-    planned = is_planned(sentence)
+    planned = is_planned(sentence) and not _has_result_column(sentence, question)
     until = question.period.year if question.period else None
     both = question.plan and question.result
     return {
