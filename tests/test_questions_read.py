@@ -67,7 +67,7 @@ def periods_of(question: Question) -> list[str]:
         ("CLB dân vũ", "câu lạc bộ dân vũ"),
         ("6T đầu năm 2022", "6 tháng đầu năm 2022"),
         # numbers stay
-        ("giúp 1.236 hộ, 86,40%", "giúp 1236 hộ 86.4"),
+        ("giúp 1.236 hộ, 86,40%", "giúp 1236 hộ 86.4 phần trăm"),
     ],
 )
 def test_words_are_read_as_the_corpus_writes_them(typed: str, read: str) -> None:
