@@ -13,6 +13,7 @@ from index.errors import UnreadableArticleError
 from index.reading.encodings import mend
 from index.reading.furniture import is_bullet, number_of
 from index.reading.grids import lines_of_grid, spaced
+from index.reading.isolation import isolated
 from index.reading.numbering import Numbering
 from index.reading.packages import check_package
 from index.vietnamese.text import nfc, squeeze
@@ -21,6 +22,7 @@ _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _SPACES = {f"{_W}tab": " ", f"{_W}br": "\n", f"{_W}cr": "\n", f"{_W}noBreakHyphen": "-"}
 
 
+@isolated
 def read_docx(document: str, content: bytes) -> str:
     """The text of a Word file, NFC.
 

@@ -15,6 +15,7 @@ from index.errors import UnreadableArticleError
 from index.metadata import HEAD_LINES, read_metadata
 from index.reading.furniture import is_bullet, number_of
 from index.reading.grids import is_letterhead, lines_of_grid, spaced
+from index.reading.isolation import isolated
 from index.reading.text import decode_text
 from index.reading.wrapping import unwrap
 from index.vietnamese.text import count_syllables, fold, nfc, squeeze
@@ -37,6 +38,7 @@ _DATES = (
 _TITLE_SYLLABLES = 4  # a shorter line within the title is no title
 
 
+@isolated
 def read_html(document: str, content: bytes) -> str:
     """The main text of a web page, NFC, with its title and day first where the text does not have them.
 

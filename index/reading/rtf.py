@@ -12,12 +12,14 @@ from index.errors import UnreadableArticleError
 from index.reading.encodings import mend
 from index.reading.furniture import is_motto
 from index.reading.grids import lines_of_grid, spaced
+from index.reading.isolation import isolated
 from index.vietnamese.text import nfc, squeeze
 
 MARK = b"{\\rtf"
 _SAVE_AGAIN = "open it in Word and save it again as .docx"
 
 
+@isolated
 def read_rtf(document: str, content: bytes) -> str:
     """The text of an RTF file, NFC.
 

@@ -15,6 +15,7 @@ from itertools import groupby
 from typing import Any
 
 from index.errors import UnreadableArticleError
+from index.reading.isolation import isolated
 from index.reading.packages import check_package
 from index.reading.text import decode_text
 from index.vietnamese.text import nfc, squeeze
@@ -64,6 +65,7 @@ def _delimiter(text: str) -> str:
     return max(_DELIMITERS, key=evenness)
 
 
+@isolated
 def read_xlsx(document: str, content: bytes) -> str:
     """The rows of a workbook's visible sheets, as the lines of tables; NFC.
 
