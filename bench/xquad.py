@@ -72,7 +72,7 @@ async def rank_all(questions: Sequence[Asked], snapshot: Snapshot, retriever: Re
     ranks: list[int | None] = []
     for asked in questions:
         read = analyse(asked.question, snapshot.lexicon, today=date.today())
-        query = Query(read.words, tuple(term.word for term in read.topic))
+        query = Query.of(read.searched, read.words, snapshot.lexicon)
         hits = await retriever.retrieve(snapshot.generation, query)
         found = [hit.passage.source.id for hit in hits]
         ranks.append(found.index(asked.document) + 1 if asked.document in found else None)

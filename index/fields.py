@@ -14,9 +14,8 @@ from index.vietnamese.text import fold, words
 class IndexFields:
     """Space-separated tokens, one string for each column of the full-text index."""
 
-    exact: str  # words with accents
+    exact: str  # words with accents, which the lexicon counts
     folded: str  # words without
-    bigrams: str  # neighbouring folded words: "bao_cao"
     segmented: str  # words of one or more syllables: "báo_cáo"
     context: str  # folded words of title, organisation, place, period and headings, with their bigrams
 
@@ -29,7 +28,6 @@ def index_fields(passage: Passage) -> IndexFields:
     return IndexFields(
         exact=" ".join(exact),
         folded=" ".join(folded),
-        bigrams=" ".join(bigrams(folded)),
         segmented=" ".join(segment(" ".join(exact))),
         context=" ".join([*context, *bigrams(context)]),
     )

@@ -16,6 +16,7 @@ from datetime import UTC, datetime
 import numpy as np
 from numpy.typing import NDArray
 
+from index.capitals import usual_forms
 from index.database import Connection
 from index.documents import Document, Passage, Section
 from index.figures import Figure
@@ -81,12 +82,20 @@ class GenerationWriter:
             await connection.executemany("DELETE FROM held WHERE id = ?", [(id,) for id in released])
 
     async def _lexicon(self) -> bytes:
-        rows = await self._database.fetch(
+        passages = await self._database.fetch(
             """SELECT tokens FROM generation_documents JOIN passages USING (version)
             JOIN words_exact ON words_exact.rowid = passages.id WHERE generation = ?""",
             (self.id,),
         )
-        return await asyncio.to_thread(lambda: Lexicon.of(row["tokens"].split() for row in rows).dumps())
+        articles = await self._database.fetch(
+            "SELECT text FROM generation_documents JOIN documents USING (version) WHERE generation = ?", (self.id,)
+        )
+
+        def count() -> bytes:
+            forms = usual_forms(row["text"] for row in articles)
+            return Lexicon.of((row["tokens"].split() for row in passages), forms).dumps()
+
+        return await asyncio.to_thread(count)
 
 
 async def article_versions(store: Store, generation: int | None) -> dict[str, tuple[str, int]]:

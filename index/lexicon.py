@@ -14,7 +14,7 @@ import json
 import math
 import zlib
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from importlib import resources
@@ -52,11 +52,12 @@ class Lexicon:
     words: Counter[str] = field(default_factory=Counter)
     pairs: Counter[tuple[str, str]] = field(default_factory=Counter)
     frequency: Counter[str] = field(default_factory=Counter)  # folded word, "a_b" pair or concept -> its passages
+    forms: Mapping[str, str] = field(default_factory=dict)  # word -> its usual form, where that has capitals
 
     @classmethod
-    def of(cls, passages: Iterable[Sequence[str]]) -> Lexicon:
+    def of(cls, passages: Iterable[Sequence[str]], forms: Mapping[str, str] | None = None) -> Lexicon:
         """Count passages given as accented words; the words of questions are known beforehand."""
-        lexicon = cls()
+        lexicon = cls(forms=forms or {})
         for phrase in _question_phrases():
             lexicon._count(phrase, PHRASE_COUNT)
         for phrase in phrases():
@@ -203,6 +204,7 @@ class Lexicon:
             "words": dict(self.words),
             "pairs": [[a, b, n] for (a, b), n in self.pairs.items()],
             "frequency": dict(self.frequency),
+            "forms": self.forms,
         }
         return zlib.compress(json.dumps(data, ensure_ascii=False).encode(), 6)
 
@@ -211,7 +213,7 @@ class Lexicon:
         """The lexicon that `dumps` wrote."""
         read = json.loads(zlib.decompress(data))
         pairs = Counter({(a, b): n for a, b, n in read["pairs"]})
-        return cls(read["passages"], Counter(read["words"]), pairs, Counter(read["frequency"]))
+        return cls(read["passages"], Counter(read["words"]), pairs, Counter(read["frequency"]), read["forms"])
 
 
 def _in_dictionary(tokens: Sequence[str], position: int) -> bool:

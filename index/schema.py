@@ -1,7 +1,7 @@
 """The tables of the corpus.
 
 Each form of the words has a full-text table of its own: BM25 then weighs a passage by its length in that form alone,
-which one table of five columns would not do.
+which one table of several columns would not do.
 """
 
 from __future__ import annotations
@@ -11,8 +11,8 @@ from dataclasses import fields
 from index.fields import IndexFields
 
 WORD_COLUMNS = tuple(field.name for field in fields(IndexFields))
-SCHEMA_VERSION = 4  # raise it when the tables change; hoidap index then builds anew
-OLDEST_VERSION = 2  # since then only tables were added: such a file is brought up to date
+SCHEMA_VERSION = 5  # raise it when the tables change; hoidap index then builds anew
+OLDEST_VERSION = 5  # since then only tables were added: such a file is brought up to date
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS documents (
     version INTEGER PRIMARY KEY AUTOINCREMENT,

@@ -66,7 +66,6 @@ def plain_fields(passage: Passage) -> IndexFields:
     return IndexFields(
         exact=" ".join(words),
         folded=" ".join(word.encode("ascii", "ignore").decode() for word in words),
-        bigrams=" ".join(f"{a}_{b}" for a, b in zip(words, words[1:], strict=False)),
         segmented=" ".join(words),
         context=passage.context.lower(),
     )

@@ -8,12 +8,13 @@ from pathlib import Path
 
 import pytest
 from fake_index import FakeEmbedder
-from invented_reports import REPORTS, open_library, report, source
+from invented_reports import LEXICON, REPORTS, open_library, report, source
 
 from index.library import Snapshot
-from index.retrieval import Hit, Query, Retriever, Weights
+from index.passages import split_document
+from index.retrieval import Hit, Query, Retriever, Weights, best_share
 
-SILENT = Weights(0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
+SILENT = Weights(0.0, 0.0, 0.0, 0.0, 0.0)
 ALL = Retriever(FakeEmbedder())
 WATER = report(source("nuoc.txt", "Hội LHPN tỉnh Gia Lai", "Gia Lai", "năm 2022"), "nước nước nước nước sạch về bản")
 FOREST = report(source("rung.txt", "Hội LHPN tỉnh Gia Lai", "Gia Lai", "năm 2021"), "rừng rừng rừng rừng xanh")
@@ -25,8 +26,8 @@ async def snapshot(tmp_path: Path) -> AsyncIterator[Snapshot]:
         yield await library.snapshot()
 
 
-def query(words: str, topic: str | None = None) -> Query:
-    return Query(tuple(words.split()), tuple((words if topic is None else topic).split()))
+def query(words: str) -> Query:
+    return Query.of(words, words.split(), LEXICON)
 
 
 def only(**weights: float) -> Retriever:
@@ -45,9 +46,8 @@ def best(hits: list[Hit]) -> str:
         (ALL, "nhận đỡ đầu trẻ mồ côi", "dak-ha-2022.txt"),
         (only(dense=1), "rừng", "rung.txt"),
         (only(dense=1), "nước", "nuoc.txt"),
-        (only(exact=1), "lớp may công nghiệp", "ben-tre-lop-may.txt"),
         (only(folded=1), "lop may cong nghiep", "ben-tre-lop-may.txt"),
-        (only(bigrams=1), "tre mo coi ho phu nu", "dak-ha-2022.txt"),
+        (only(sentence=1), "tre mo coi ho phu nu", "dak-ha-2022.txt"),
         (only(segmented=1), "công nghiệp", "ben-tre-lop-may.txt"),
         (only(context=1), "hội lhpn huyện đắk hà", "dak-ha-2022.txt"),
     ],
@@ -58,12 +58,9 @@ async def test_each_search_alone_and_all_together_find_the_passage(
     assert best(await retriever.retrieve(snapshot.generation, query(words))) == expected
 
 
-async def test_exact_words_need_their_accents_and_folded_ones_do_not(snapshot: Snapshot) -> None:
-    accented, plain = query("hộ thoát nghèo"), query("ho thoat ngheo")
-    assert best(await only(exact=1).retrieve(snapshot.generation, accented)).startswith("hoa-binh")
-    scores = {hit.score for hit in await only(exact=1).retrieve(snapshot.generation, plain)}
-    assert scores == {0.0}  # found by legs that count for nothing
-    assert best(await only(folded=1).retrieve(snapshot.generation, plain)).startswith("hoa-binh")
+async def test_words_are_found_with_their_accents_and_without(snapshot: Snapshot) -> None:
+    for typed in ("hộ thoát nghèo", "ho thoat ngheo"):
+        assert best(await only(folded=1).retrieve(snapshot.generation, query(typed))).startswith("hoa-binh")
 
 
 async def test_only_passages_of_the_scope_are_found(snapshot: Snapshot) -> None:
@@ -82,15 +79,21 @@ async def test_passages_come_best_first_and_no_more_than_asked_for(snapshot: Sna
     assert all(hit.search == hit.score and hit.recency == 0.0 for hit in hits)
 
 
-async def test_words_that_connect_count_for_whose_report_it_is_only(snapshot: Snapshot) -> None:
-    """The words of the topic find the text; all words of the question find the report."""
-    retriever = only(exact=1, context=1)
-    hits = await retriever.retrieve(snapshot.generation, query("kon tum xây mái ấm", "mái ấm"))
+async def test_the_context_finds_the_report_and_the_sentence_finds_the_text(snapshot: Snapshot) -> None:
+    hits = await only(sentence=1, context=1).retrieve(snapshot.generation, query("kon tum xây mái ấm"))
     assert best(hits) == "kon-tum-2022.txt"
 
 
+def test_a_sentence_is_worth_the_share_of_the_question_that_it_holds() -> None:
+    asked = query("trồng cây xanh")
+    passage = report(source("a.txt", "Hội", "Kon Tum", "năm 2022"), "Hội họp. Các chị trồng cây xanh. Hội nghỉ.")
+    [only_one] = split_document(passage)
+    assert best_share(only_one, asked.terms) == pytest.approx(1.0)
+    assert best_share(only_one, query("nước sạch").terms) == 0.0
+
+
 async def test_a_question_of_unknown_words_still_finds_by_meaning(snapshot: Snapshot) -> None:
-    hits = await ALL.retrieve(snapshot.generation, query("zzz rừng qqq", "zzz qqq"))
+    hits = await ALL.retrieve(snapshot.generation, query("zzz rừng qqq"))
     assert best(hits) == "rung.txt"
 
 

@@ -19,13 +19,14 @@ from bot.answering.kinds import Kind
 from bot.answering.measures import counts
 from bot.answering.questions import Question
 from bot.answering.scoring import has_day, has_name, word_share
-from bot.answering.sentences import Sentence, amounts_in, wording
+from bot.answering.sentences import Sentence, amounts_in
 from bot.answering.values import Value
 from index.documents import Source
 from index.lexicon import Lexicon
 from index.vietnamese.numbers import unsupported
 from index.vietnamese.places import Level
 from index.vietnamese.text import squeeze
+from index.wording import wording
 
 SHORT_CHARS = 440  # of an answer that gives a figure, a name or a date
 LEAD_CHARS = 232  # within which it stands

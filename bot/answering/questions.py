@@ -27,13 +27,14 @@ from bot.answering.kinds import (
     fold_question,
     kind_of,
 )
+from index.capitals import as_question
 from index.lexicon import Lexicon
 from index.vietnamese.abbreviations import expand
 from index.vietnamese.concepts import concepts_at
 from index.vietnamese.periods import Period, PeriodMention, asks_for_latest, find_periods
 from index.vietnamese.places import Level, Mention, Place, find_places, provinces, resolve
 from index.vietnamese.segmentation import dictionary_pairs
-from index.vietnamese.text import fold, nfc, normalise, squeeze, token_spans, words
+from index.vietnamese.text import fold, is_unaccented, nfc, normalise, squeeze, token_spans, words
 
 MAX_BARE_TERMS = 8  # of a topic without a question word: the figure of an indicator is wanted
 
@@ -54,6 +55,7 @@ class Question:
 
     text: str  # as typed, NFC, white space folded
     spelled: str  # with abbreviations written out; periods are spans of it
+    searched: str  # by meaning: as spelled; if that is without accents, the words as the corpus writes them
     words: tuple[str, ...]  # accents restored, abbreviations written out, slips mended
     topic: tuple[Term, ...]  # of these, those that say what is asked about: no question words, place or period
     kind: Kind
@@ -81,11 +83,6 @@ class Question:
     def tells_figures(self) -> bool:
         """Whether figures answer it."""
         return self.kind in (Kind.FIGURE, Kind.COMPARISON)
-
-    @property
-    def searched(self) -> str:
-        """The question as it is searched by meaning."""
-        return " ".join(self.words)
 
     @property
     def period(self) -> Period | None:
@@ -124,6 +121,7 @@ def analyse(
     return Question(
         text=typed,
         spelled=spelled,
+        searched=as_question(corrected, lexicon.forms) if is_unaccented(spelled) else spelled,
         words=tuple(corrected),
         topic=topic,
         kind=kind,

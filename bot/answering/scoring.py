@@ -17,7 +17,7 @@ from bot.answering.clauses import clause_of
 from bot.answering.kinds import Kind
 from bot.answering.measures import COUNTS, counts, fit, named_share
 from bot.answering.questions import Question, Term
-from bot.answering.sentences import Sentence, Wording, amounts_in, wording
+from bot.answering.sentences import Sentence, amounts_in
 from index.documents import Passage
 from index.evidence import period_evidence, place_evidence
 from index.lexicon import Lexicon, concept_term
@@ -28,6 +28,7 @@ from index.vietnamese.numbers import Amount
 from index.vietnamese.periods import Period, PeriodKind, find_periods
 from index.vietnamese.places import Level, Place
 from index.vietnamese.text import CAPITALS, fold, sentence_spans
+from index.wording import Wording, wording
 
 BEFORE_SHARE = 0.5  # what a word counts in the sentence before or the heading
 OTHER_ACCENTS = 0.4  # what a word counts that stands in a text with other accents

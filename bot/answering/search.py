@@ -8,11 +8,12 @@ from dataclasses import replace
 
 from bot.answering.questions import Question, parts
 from bot.answering.scoring import score
-from bot.answering.sentences import amounts_in, split_passage, wording
+from bot.answering.sentences import amounts_in, split_passage
 from index.documents import Source
 from index.evidence import recency, reports_of
 from index.library import Snapshot
 from index.retrieval import Hit, Query, Retriever
+from index.wording import wording
 
 MAX_COMPARED = 20  # best passages among which copies are looked for
 COPY_SHARE = 0.85  # of the words of two passages that are common if one is a copy
@@ -49,7 +50,7 @@ def _is_copy(hit: Hit, other: Hit) -> bool:
 
 async def candidates(part: Question, snapshot: Snapshot, retriever: Retriever) -> list[Hit]:
     """The passages that the searches bring for a question about one place and one period."""
-    query = Query(part.words, tuple(term.word for term in part.topic))
+    query = Query.of(part.searched, part.words, snapshot.lexicon)
     own = _own_sources(part, snapshot)
     scope = {passage for source in own for passage in snapshot.members[source.id]} if own else None
     hits = await retriever.retrieve(snapshot.generation, query, scope=scope)

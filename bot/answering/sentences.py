@@ -1,4 +1,4 @@
-"""The sentences of retrieved passages, and the words, concepts and figures that each holds. Pure."""
+"""The sentences of retrieved passages, and the figures that each holds. Pure."""
 
 from __future__ import annotations
 
@@ -10,23 +10,11 @@ from functools import lru_cache
 from index.documents import Passage
 from index.reading.tables import cells_of
 from index.retrieval import Hit
-from index.vietnamese.abbreviations import expand
-from index.vietnamese.concepts import concepts_in
 from index.vietnamese.numbers import Amount, find_amounts
-from index.vietnamese.text import fold, sentence_spans, words
+from index.vietnamese.text import sentence_spans
 
 LONG_CHARS = 160  # from here on a sentence with semicolons is an enumeration
 _SEMICOLON = re.compile(r";(?=\s)")
-
-
-@dataclass(frozen=True, slots=True)
-class Wording:
-    """What a text is matched by."""
-
-    words: frozenset[str]  # folded
-    accented: frozenset[str]
-    pairs: frozenset[str]
-    concepts: frozenset[int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,15 +64,6 @@ def _statement_spans(text: str, *, cut: bool) -> Iterator[tuple[int, int, int]]:
             stripped = text[begin:stop].lstrip()
             if stripped:
                 yield start, stop - len(stripped), stop
-
-
-@lru_cache(maxsize=50_000)
-def wording(text: str) -> Wording:
-    """The words, pairs and concepts of a text, abbreviations written out."""
-    accented = tuple(words(expand(text)))
-    folded = [fold(word) for word in accented]
-    pairs = frozenset(f"{a}_{b}" for a, b in zip(folded, folded[1:], strict=False))
-    return Wording(frozenset(folded), frozenset(accented), pairs, concepts_in(accented))
 
 
 @lru_cache(maxsize=50_000)

@@ -16,12 +16,13 @@ from bot.answering.clauses import clause_of
 from bot.answering.measures import counts, fit, is_money, is_percent, named_share
 from bot.answering.questions import Question
 from bot.answering.scoring import covered_by
-from bot.answering.sentences import Sentence, amounts_in, wording
+from bot.answering.sentences import Sentence, amounts_in
 from index.lexicon import Lexicon
 from index.reading.tables import cells_of
 from index.vietnamese.numbers import Amount, likely_value
 from index.vietnamese.periods import find_periods
 from index.vietnamese.text import fold
+from index.wording import wording
 
 ABOUT_CHARS = 120  # of what a cell is, by its row and column
 MARGIN = 0.35  # by how much the best figure must lead the next one to be picked
