@@ -18,10 +18,11 @@ from bot.answering.conversation import Quote, Turn
 from bot.archive import answers, offers, tally, votes
 from bot.figures import saved
 from bot.people import audit, open_questions, roles, units
+from bot.telegram import journal
 from index.database import Connection, Database
 
 FILE = "records.sqlite"
-VERSION = 4
+VERSION = 5
 READERS = 1
 KEPT_TURNS = 3  # of a conversation
 LIFETIME_S = 30 * 60.0  # after its last turn
@@ -36,7 +37,7 @@ CREATE TABLE IF NOT EXISTS turns (
 CREATE INDEX IF NOT EXISTS turns_by_asker ON turns (asker);
 CREATE INDEX IF NOT EXISTS turns_by_age ON turns (said_at);
 """
-_TABLES = (roles, audit, saved, open_questions, units, answers, offers, votes, tally)
+_TABLES = (roles, audit, saved, open_questions, units, answers, offers, votes, tally, journal)
 _SCHEMAS = (_SCHEMA, *(table.SCHEMA for table in _TABLES))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-from collections.abc import AsyncIterator, Coroutine
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from dataclasses import replace
 from typing import Any
 
@@ -26,20 +26,25 @@ from bot.personal_data import PersonalData
 from bot.records import Records
 from bot.settings import Settings
 from bot.telegram.access import Gate
-from bot.telegram.app import run_bot
+from bot.telegram.alone import only_bot
+from bot.telegram.app import Operation, run_bot
 from bot.telegram.budgets import Budgets
 from bot.telegram.buttons import OfferedQuestions
 from bot.telegram.cards import Cards
 from bot.telegram.cited_passages import Articles, CitedPassages
 from bot.telegram.commands import Feature
 from bot.telegram.feedback import Feedback
+from bot.telegram.logs import log_as_json
+from bot.telegram.measuring import MeasuredAnswers
 from bot.telegram.members import Answers, Members
 from bot.telegram.menus import Menus
+from bot.telegram.metrics import Metrics
 from bot.telegram.officers import Officers
 from bot.telegram.onboarding import Onboarding
 from bot.telegram.own_unit import OwnUnit
 from bot.telegram.people import People
 from bot.telegram.privacy import Privacy
+from bot.telegram.webhook import Webhook
 from index.embedders import Embedder
 from index.library import Library
 
@@ -52,6 +57,9 @@ async def serve(settings: Settings, token: str, *, embedder: Embedder | None = N
         BotStartError: if the bot cannot start.
     """
     logging.getLogger("bot").setLevel(logging.INFO)
+    if settings.log_format == "json":
+        log_as_json()
+    metrics = Metrics()
     async with open_answerer(settings, embedder=embedder) as answerer, await Records.open(settings.data) as records:
         roles = Roles(records.database, settings.owners)
         menus = Menus(roles)
@@ -61,12 +69,30 @@ async def serve(settings: Settings, token: str, *, embedder: Embedder | None = N
         library = answerer.library
         assert isinstance(library, Library)  # what `open_answerer` opens
         tried = replace(answerer, writer=None)
+        measured = MeasuredAnswers(answerer, metrics)
         offered = features(
-            answerer, CurrentLedger(library), roles, menus, budgets, articles=library, data=data, tried=tried
+            measured, CurrentLedger(library), roles, menus, budgets, articles=library, data=data, tried=tried
         )
         gate = Gate(settings.access, roles)
-        async with in_background(data.purge_daily()):
-            await run_bot(token, offered, roles, menus, gate, api_url=settings.telegram_api_url or None)
+
+        async def generation_id() -> int:
+            return (await library.snapshot()).generation.id
+
+        operation = _operation(settings, token, generation_id)
+        with only_bot(settings.data):
+            async with in_background(data.purge_daily()):
+                await run_bot(token, offered, roles, menus, gate, operation, metrics)
+
+
+def _operation(settings: Settings, token: str, generation_id: Callable[[], Awaitable[int]]) -> Operation:
+    url, listen = settings.webhook_url, settings.webhook_listen
+    return Operation(
+        api_url=settings.telegram_api_url or None,
+        webhook=Webhook(url, listen, token) if url else None,
+        max_age_s=settings.backlog_minutes * 60.0,
+        metrics_port=settings.metrics_port,
+        generation_id=generation_id,
+    )
 
 
 def features(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import AliasChoices, Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
@@ -52,6 +52,19 @@ class Settings(BaseSettings):
     user_questions_per_hour: int = Field(60, gt=0, description="questions that one person may ask in an hour")
     group_questions_per_hour: int = Field(200, gt=0, description="questions that may be asked in a group in an hour")
     retention_days: int = Field(180, gt=0, description="days after which questions, answers and votes are erased")
+    backlog_minutes: int = Field(
+        120, gt=0, description="older questions, sent while the bot was away, get one apology instead of answers"
+    )
+    webhook_url: str = Field(
+        "", pattern=r"^(https?://\S+)?$", description="address that Telegram posts to, https://…; empty: the bot polls"
+    )
+    webhook_listen: str = Field(
+        "127.0.0.1:8080", description="where that arrives behind the TLS proxy: host:port, or unix:/path"
+    )
+    metrics_port: int | None = Field(
+        None, gt=0, lt=65536, description="local port of /metrics (Prometheus) and /health; empty: none"
+    )
+    log_format: Literal["text", "json"] = Field("text", description="text, or json: one JSON object a line")
     telegram_api_url: str = Field("", description="address of a self-hosted Bot API server; empty: Telegram's own")
     telegram_bot_token: SecretStr | None = Field(
         None,

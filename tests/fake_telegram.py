@@ -18,6 +18,7 @@ import asyncio
 import itertools
 import json
 import re
+import time
 from collections import deque
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -128,7 +129,7 @@ class FakeTelegram:
     def edit(self, chat_id: int, message_id: int, text: str) -> None:
         """Let somebody edit her message."""
         message = self.chats.messages[chat_id][message_id]
-        message |= {"text": text, "entities": entities_of(text), "edit_date": 1_700_000_001}
+        message |= {"text": text, "entities": entities_of(text), "edit_date": int(time.time())}
         if self.chats.is_shown(message):
             self.push({"edited_message": dict(message)})
 
@@ -138,7 +139,7 @@ class FakeTelegram:
         self.methods.open_presses.add(query_id)
         chat = self.chats.messages[button.chat_id]
         message = chat.get(button.message_id) or {
-            "message_id": button.message_id, "date": 1_700_000_000, "chat": self.chats.chat(button.chat_id)
+            "message_id": button.message_id, "date": int(time.time()), "chat": self.chats.chat(button.chat_id)
         }  # fmt: skip
         who = person(abs(button.chat_id) if sender is None else sender)
         query = {"id": query_id, "from": who, "chat_instance": "1", "message": message, "data": button.data}

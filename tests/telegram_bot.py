@@ -8,9 +8,7 @@ import tempfile
 from collections.abc import AsyncIterator, Collection, Sequence
 from datetime import date
 from pathlib import Path
-from typing import Any
-
-from fake_telegram import FakeTelegram
+from typing import Any, Protocol
 
 from bot.answering.answers import Answer, Outcome
 from bot.figures.ledger import Ledger
@@ -20,7 +18,7 @@ from bot.personal_data import PersonalData
 from bot.records import Records
 from bot.serving import features
 from bot.telegram.access import Gate
-from bot.telegram.app import build_application, introduced, serve
+from bot.telegram.app import Operation, build_bot, introduced, serve
 from bot.telegram.budgets import Budgets
 from bot.telegram.cited_passages import Articles
 from bot.telegram.commands import Command, Feature, commands_for
@@ -32,6 +30,15 @@ from index.vietnamese.places import Place
 UNHURRIED = Rate(10_000, 1.0)  # no test waits for Telegram's limits but those about them
 PSEUDONYMS = Pseudonyms(b"salt")
 SOURCE = Source("a.html", "Tổng kết <b>2022</b>", "Hội LHPN tỉnh An Bình", published=date(2023, 1, 5))
+
+
+class Server(Protocol):
+    """A Bot API server that a bot can be run against, in this process or in another."""
+
+    token: str
+
+    @property
+    def url(self) -> str: ...
 
 
 class FakeAnswers:
@@ -101,7 +108,7 @@ async def opened_roles(data: Path | None = None, owners: Collection[int] = ()) -
 
 @contextlib.asynccontextmanager
 async def running(
-    telegram: FakeTelegram,
+    telegram: Server,
     answers: FakeAnswers,
     concurrent_updates: int = 4,
     *,
@@ -111,6 +118,8 @@ async def running(
     questions_per_hour: int = 10_000,
     ledgers: FakeLedgers | None = None,
     articles: Articles | None = None,
+    operation: Operation | None = None,
+    limiter: Limiter | None = None,
 ) -> AsyncIterator[Roles]:
     """The whole bot, served until the block ends; yields the roles that it goes by."""
     async with opened_roles(data, owners) as roles:
@@ -120,7 +129,9 @@ async def running(
         personal = PersonalData(roles.database, PSEUDONYMS, 180)
         ledger, texts = ledgers or FakeLedgers(), articles or NoArticles()
         offered = features(answers, ledger, roles, menus, budgets, articles=texts, data=personal)
-        async with serving(telegram, offered, roles, menus, gate, concurrent_updates):
+        async with serving(
+            telegram, offered, roles, menus, gate, concurrent_updates, operation=operation, limiter=limiter
+        ):
             try:
                 yield roles
             finally:
@@ -130,26 +141,28 @@ async def running(
 
 @contextlib.asynccontextmanager
 async def serving(
-    telegram: FakeTelegram,
+    telegram: Server,
     offered: Sequence[Feature],
     roles: Roles,
     menus: Menus,
     gate: Gate,
     concurrent_updates: int = 4,
+    *,
+    operation: Operation | None = None,
+    limiter: Limiter | None = None,
 ) -> AsyncIterator[None]:
     """A bot of these parts, served until the block ends."""
-    application = build_application(
+    built = build_bot(
         telegram.token,
         offered,
         roles,
         menus,
         gate,
-        api_url=telegram.url,
-        concurrent_updates=concurrent_updates,
-        limiter=Limiter(overall=UNHURRIED, private=UNHURRIED, group=UNHURRIED),
+        operation or Operation(telegram.url, concurrent_updates=concurrent_updates),
+        limiter=limiter or Limiter(overall=UNHURRIED, private=UNHURRIED, group=UNHURRIED),
     )
     stop = asyncio.Event()
-    task = asyncio.create_task(serve(application, stop, retry_delay_s=0.01))
+    task = asyncio.create_task(serve(built, stop, retry_delay_s=0.01))
     try:
         yield
     finally:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
+import time
 from collections import defaultdict
 from typing import Any
 
@@ -35,7 +36,7 @@ class Chats:
     def add(self, chat_id: int, sender: Json, **fields: Any) -> Json:
         """A new message in a chat."""
         message_id = next(self._ids)
-        message = {"message_id": message_id, "date": 1_700_000_000, "chat": self.chat(chat_id), "from": sender}
+        message = {"message_id": message_id, "date": int(time.time()), "chat": self.chat(chat_id), "from": sender}
         self.messages[chat_id][message_id] = message | fields
         return self.messages[chat_id][message_id]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+import time
 from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import Any
@@ -219,7 +220,7 @@ class Methods:
     def _stored(self, sent: Sent, params: Json, **fields: Any) -> Json:
         message = self.chats.messages[sent.chat_id][sent.message_id]
         message.pop("reply_markup", None)
-        message |= fields | _markup(params) | {"edit_date": 1_700_000_001}
+        message |= fields | _markup(params) | {"edit_date": int(time.time())}
         return message
 
 

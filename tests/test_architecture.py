@@ -27,7 +27,7 @@ LAYERS = (
 
 OWNERS = {
     "aiosqlite": ("index/database.py",),
-    "fcntl": ("index/embedded_model.py", "index/locks.py"),
+    "fcntl": ("bot/telegram/alone.py", "index/embedded_model.py", "index/locks.py"),
     "docx": ("index/reading/docx.py",),
     "faiss": ("index/vectors.py",),
     "huggingface_hub": ("index/embedders.py",),
@@ -35,6 +35,7 @@ OWNERS = {
     "matplotlib": ("bot/figures/charts.py",),
     "openai": ("bot/answering/generation.py",),
     "openpyxl": ("bot/figures/spreadsheets.py", "index/reading/sheets.py"),
+    "prometheus_client": ("bot/telegram/metrics.py", "bot/telegram/monitoring.py"),
     "pydantic_settings": ("bot/settings.py",),
     "pypdf": ("index/reading/pdf_pages.py",),
     "pypdfium2": ("index/reading/pdf_pages.py",),
@@ -44,6 +45,7 @@ OWNERS = {
     "sqlite3": ("index/database.py", "bot/doctor.py"),
     "telegram": ("bot/telegram/",),
     "tokenizers": ("index/embedded_model.py",),
+    "tornado": ("bot/telegram/monitoring.py", "bot/telegram/webhook.py"),
     "torch": ("index/embedders.py",),
     "trafilatura": ("index/reading/html.py",),
     "typer": ("bot/cli.py", "bot/cli_index.py", "bot/cli_options.py"),

@@ -20,9 +20,9 @@ from telegram_updates import Updates
 from bot.answering.answers import Answer, Outcome
 from bot.personal_data import PersonalData
 from bot.serving import features
-from bot.telegram import delivery, replies
+from bot.telegram import replies, sending
 from bot.telegram.access import Gate
-from bot.telegram.app import run_bot
+from bot.telegram.app import Operation, run_bot
 from bot.telegram.budgets import Budgets
 from bot.telegram.errors import BotStartError
 from bot.telegram.logs import TokenFilter
@@ -61,7 +61,12 @@ async def run(telegram: FakeTelegram, answers: FakeAnswers, token: str | None = 
         data = PersonalData(roles.database, PSEUDONYMS, 180)
         offered = features(answers, FakeLedgers(), roles, menus, Budgets(100, 100), articles=NoArticles(), data=data)
         await run_bot(
-            telegram.token if token is None else token, offered, roles, menus, Gate("open", roles), api_url=telegram.url
+            telegram.token if token is None else token,
+            offered,
+            roles,
+            menus,
+            Gate("open", roles),
+            Operation(telegram.url),
         )
 
 
@@ -145,7 +150,7 @@ async def test_an_apology_that_cannot_be_sent_does_not_stop_the_bot(
 async def test_a_message_that_telegram_puts_off_is_sent_again(
     telegram: FakeTelegram, monkeypatch: pytest.MonkeyPatch, code: int, retry_after: float | None
 ) -> None:
-    monkeypatch.setattr(delivery, "RETRY_DELAYS_S", (0, 0))
+    monkeypatch.setattr(sending, "RETRY_DELAYS_S", (0, 0))
     async with running(telegram, FakeAnswers()):
         telegram.fail("sendMessage", code, retry_after=retry_after)
         telegram.fail("sendMessage", code, retry_after=retry_after)
@@ -158,6 +163,7 @@ async def test_a_chat_that_is_to_wait_for_hours_is_left_alone_and_the_others_go_
         telegram.fail("sendMessage", 429, retry_after=20_000)
         telegram.write(CHAT, "câu hỏi")
         telegram.write(CHAT, "câu sau")
+        await telegram.wait_until(lambda: bool(telegram.called("sendMessage")))
         telegram.write(CHAT + 1, "chị khác")
         assert [reply.text for reply in await telegram.replies(CHAT + 1)] == ["Về «chị khác»"]
         await telegram.wait_until(lambda: not telegram.pending)
@@ -181,6 +187,64 @@ async def test_polling_goes_on_after_an_error_of_the_server(telegram: FakeTelegr
             telegram.fail("getUpdates", code)
         telegram.write(CHAT, "câu hỏi")
         assert [reply.text for reply in await telegram.replies(CHAT)] == ["Về «câu hỏi»"]
+
+
+async def test_a_token_that_is_revoked_stops_the_bot_with_one_sentence(telegram: FakeTelegram) -> None:
+    telegram.write(CHAT, "câu hỏi")
+    bot = asyncio.create_task(run(telegram, FakeAnswers()))
+    await telegram.replies(CHAT)
+    old, telegram.token = telegram.token, "1234567890:AAnewnewnewnewnewnewnewnewnewnewnewn"
+    telegram.write(CHAT, "câu sau")  # ends the poll
+    with pytest.raises(BotStartError, match="@BotFather") as error:
+        await asyncio.wait_for(bot, 10)
+    assert old not in "".join(traceback.format_exception(error.value))
+
+
+async def test_another_program_with_the_same_token_is_told_once_and_outlasted(
+    telegram: FakeTelegram, log: io.StringIO
+) -> None:
+    async with running(telegram, FakeAnswers()):
+        for _ in range(4):
+            telegram.fail("getUpdates", 409, "Conflict: terminated by other getUpdates request")
+        telegram.write(CHAT, "câu hỏi")
+        await telegram.replies(CHAT)
+    assert log.getvalue().count("Another program reads this bot's messages") == 1
+    assert log.getvalue().count("The other program is gone") == 1
+
+
+async def test_a_webhook_that_is_set_while_the_bot_polls_is_removed(telegram: FakeTelegram) -> None:
+    async with running(telegram, FakeAnswers()):
+        telegram.write(CHAT, "một")
+        await telegram.replies(CHAT)
+        await telegram.updates.do_setWebhook({"url": "https://other.example"})
+        telegram.write(CHAT, "hai")
+        await telegram.replies(CHAT, 2)
+
+
+@pytest.mark.parametrize(
+    "update",
+    [
+        {"message": {"message_id": "?"}},
+        {"message": {"message_id": 1, "date": None, "chat": {"id": 7, "type": "private"}, "text": "x"}},
+        {"message": {"message_id": 1, "date": 1, "chat": {"id": 7, "type": "private"}, "text": 5}},
+        {"message": {"message_id": 1, "date": 1, "chat": {"id": [7], "type": "private"}, "text": "x"}},
+        {"message": None},
+        {"message": []},
+        {"something_new": {"id": 1}},
+        {},
+    ],
+    ids=["no chat", "no date", "no text", "no id", "null", "list", "unknown", "empty"],
+)
+async def test_an_update_that_cannot_be_read_blocks_no_other(
+    telegram: FakeTelegram, log: io.StringIO, update: dict[str, Any]
+) -> None:
+    async with running(telegram, FakeAnswers()):
+        telegram.pending.append({"update_id": 0} | update)
+        telegram.write(CHAT, "câu hỏi")
+        await telegram.replies(CHAT)
+        await telegram.wait_until(lambda: not telegram.pending)
+    assert [reply.text for reply in telegram.sent] == ["Về «câu hỏi»"]
+    assert "Traceback" not in log.getvalue()
 
 
 async def test_an_unreachable_server_is_tried_until_it_answers(log: io.StringIO) -> None:
@@ -256,4 +320,4 @@ async def test_a_wrong_token_is_one_sentence_that_says_what_to_do(telegram: Fake
 async def test_an_address_without_a_scheme_is_refused_at_the_start() -> None:
     with pytest.raises(BotStartError, match="http://host:port"):
         async with opened_roles() as roles:
-            await run_bot("123456:abc", [], roles, Menus(roles), Gate("open", roles), api_url="127.0.0.1:8081")
+            await run_bot("123456:abc", [], roles, Menus(roles), Gate("open", roles), Operation("127.0.0.1:8081"))

@@ -3,32 +3,69 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import logging
 import re
-import signal
-from collections.abc import Coroutine, Iterator, Sequence
-from typing import Any
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
 
-from telegram import Update
-from telegram.error import Forbidden, TelegramError
-from telegram.ext import ApplicationBuilder, CallbackQueryHandler, ContextTypes, MessageHandler, filters
+from telegram import Bot, Update
+from telegram.ext import ApplicationBuilder, CallbackQueryHandler, MessageHandler, TypeHandler, filters
+from telegram.request import HTTPXRequest
 
 from bot.people.roles import Roles
-from bot.telegram import replies
 from bot.telegram.access import Gate
+from bot.telegram.apologies import STOPPING, apologise, on_error, on_late
 from bot.telegram.commands import Feature
-from bot.telegram.delivery import send
+from bot.telegram.connecting import Connection
 from bot.telegram.errors import BotStartError
 from bot.telegram.guide import Guide
+from bot.telegram.intake import BotApplication, Intake, Late
+from bot.telegram.journal import Journal
 from bot.telegram.limits import Limiter
 from bot.telegram.logs import hidden_token
 from bot.telegram.menus import Menus
-from bot.telegram.polling import BotApplication, Poller
+from bot.telegram.metrics import Metrics
+from bot.telegram.monitoring import Monitor
+from bot.telegram.polling import PolledBot, Poller
 from bot.telegram.processing import ChatOrderedProcessor
 from bot.telegram.routing import Router
+from bot.telegram.sending import Door
+from bot.telegram.signals import stop_signals, until
+from bot.telegram.webhook import Webhook, WebhookReceiver
 
 logger = logging.getLogger(__name__)
+
+STOP_S = 20.0  # for the answers begun, when the bot is told to stop
+READ_TIMEOUT_S = 15.0  # while one message is on its way, the others wait
+MAX_AGE_S = 2 * 3600.0
+_SERVER = "https://api.telegram.org"
+
+
+@dataclass(frozen=True)
+class Operation:
+    """How the bot is operated."""
+
+    api_url: str | None = None  # a Bot API server other than Telegram's, "http://host:port"
+    webhook: Webhook | None = None  # without it the bot polls
+    max_age_s: float = MAX_AGE_S  # older messages are apologised for
+    stop_s: float = STOP_S
+    concurrent_updates: int = 8  # chats served at the same time
+    metrics_port: int | None = None
+    generation_id: Callable[[], Awaitable[int]] | None = None  # which build of the index answers
+
+
+@dataclass(frozen=True)
+class BuiltBot:
+    """A bot that is put together and not connected yet."""
+
+    application: BotApplication
+    bot: PolledBot
+    processor: ChatOrderedProcessor
+    journal: Journal
+    metrics: Metrics
+    intake: Intake
+    operation: Operation
 
 
 async def run_bot(
@@ -37,9 +74,8 @@ async def run_bot(
     roles: Roles,
     menus: Menus,
     gate: Gate,
-    *,
-    api_url: str | None = None,
-    concurrent_updates: int = 8,
+    operation: Operation = Operation(),  # noqa: B008 - it is frozen
+    metrics: Metrics | None = None,
 ) -> None:
     """Answer questions in Telegram until SIGINT or SIGTERM; then finish the answers begun.
 
@@ -48,33 +84,30 @@ async def run_bot(
     Args:
         token: the bot's token from @BotFather; it is masked in all that is logged.
         features: the parts of the bot; /start and /help are added to them.
-        roles: who may use which of their commands, buttons and links.
+        roles: who may use which of their commands, buttons and links; the journal stands in the same database.
         menus: set at the start from what the features offer.
         gate: who is let in at all.
-        api_url: a Bot API server other than Telegram's, "http://host:port".
-        concurrent_updates: how many chats are served at the same time.
+        operation: how it is reached and watched.
+        metrics: where it is counted.
 
     Raises:
-        BotStartError: if the token or api_url cannot be right, or Telegram rejects the token.
+        BotStartError: if the token or an address cannot be right, or Telegram rejects the token, now or later.
     """
-    with hidden_token(token), _stop_signals() as stop:
-        application = build_application(
-            token, features, roles, menus, gate, api_url=api_url, concurrent_updates=concurrent_updates
-        )
-        await serve(application, stop)
+    with hidden_token(token), stop_signals() as stop:
+        await serve(build_bot(token, features, roles, menus, gate, operation, metrics), stop)
 
 
-def build_application(
+def build_bot(
     token: str,
     features: Sequence[Feature],
     roles: Roles,
     menus: Menus,
     gate: Gate,
+    operation: Operation = Operation(),  # noqa: B008 - it is frozen
+    metrics: Metrics | None = None,
     *,
-    api_url: str | None = None,
-    concurrent_updates: int = 8,
     limiter: Limiter | None = None,
-) -> BotApplication:
+) -> BuiltBot:
     """Build the bot without connecting it; `serve` runs it, and the arguments are those of `run_bot`.
 
     Args:
@@ -82,53 +115,45 @@ def build_application(
     """
     if not re.fullmatch(r"[A-Za-z0-9:_-]+", token):
         raise BotStartError("the bot's token is missing or malformed: copy it from @BotFather to TELEGRAM_BOT_TOKEN")
-    if api_url is not None and not re.match(r"https?://.", api_url):
-        raise BotStartError(f"HOIDAP_TELEGRAM_API_URL is {api_url!r}: it has to look like http://host:port")
-    builder = ApplicationBuilder().token(token).updater(None).job_queue(None)
-    builder.concurrent_updates(ChatOrderedProcessor(concurrent_updates))
-    builder.connect_timeout(10).read_timeout(20).write_timeout(20)
-    builder.get_updates_connect_timeout(10).get_updates_read_timeout(10)
-    if api_url is not None:
-        server = api_url.rstrip("/")
-        builder.base_url(f"{server}/bot").base_file_url(f"{server}/file/bot")
+    if operation.api_url is not None and not re.match(r"https?://.", operation.api_url):
+        raise BotStartError(
+            f"HOIDAP_TELEGRAM_API_URL is {operation.api_url!r}: it has to look like http://host:port"
+        )  # fmt: skip
+    journal, metrics = Journal(roles.database), metrics or Metrics()
+    bot = _bot(token, operation.api_url, Door(limiter or Limiter(), journal, metrics))
+    processor = ChatOrderedProcessor(operation.concurrent_updates, journal, metrics)
+    processor.apologise = partial(_apologise_for_stopping, bot)
     every = introduced(features, roles, menus)
-
-    async def publish(application: BotApplication) -> None:
-        await menus.publish(application.bot)
-
-    application = builder.rate_limiter(limiter or Limiter()).post_init(publish).build()
+    builder = ApplicationBuilder().bot(bot).updater(None).job_queue(None).concurrent_updates(processor)
+    application: BotApplication = builder.post_init(lambda application: menus.publish(application.bot)).build()
     application.add_handler(gate.handler(), group=-1)
     _add_handlers(application, every, roles)
-    return application
+    intake = Intake(application, journal, metrics, operation.max_age_s)
+    return BuiltBot(application, bot, processor, journal, metrics, intake, operation)
 
 
-async def serve(application: BotApplication, stop: asyncio.Event, *, retry_delay_s: float = 1.0) -> None:
-    """Run a built application until `stop` is set, trying again for as long as Telegram cannot be reached.
+async def serve(built: BuiltBot, stop: asyncio.Event, *, retry_delay_s: float = 1.0) -> None:
+    """Run a bot until `stop` is set, trying again for as long as Telegram cannot be reached.
 
     Raises:
-        BotStartError: if Telegram rejects the token.
+        BotStartError: if Telegram rejects the token, or an address cannot be listened on.
     """
-    poller = Poller(application, retry_delay_s=retry_delay_s)
+    connection = Connection(built.bot, retry_delay_s=retry_delay_s)
+    webhook = built.operation.webhook
+    source = (
+        WebhookReceiver(built.bot, connection, built.intake, webhook)
+        if webhook
+        else Poller(built.bot, connection, built.intake)
+    )
+    monitor = _monitor(built, connection)
     try:
-        await _until(stop, poller.run())
+        if monitor:
+            monitor.start()
+        await until(stop, _run(built, connection, source))
     finally:
-        await poller.close()
-
-
-async def on_error(update: object, context: ContextTypes.DEFAULT_TYPE) -> None:
-    """Write the whole error to the log, and one courteous sentence to the member."""
-    if isinstance(context.error, Forbidden):
-        logger.info("A message was not delivered: %s", context.error)
-        return
-    logger.error("An update could not be handled", exc_info=context.error)
-    if not isinstance(update, Update) or not update.effective_chat:
-        return
-    message = update.effective_message
-    try:
-        reply_to = message.message_id if message else None
-        await send(context.bot, update.effective_chat.id, [replies.FAILURE], reply_to=reply_to)
-    except TelegramError as exc:
-        logger.warning("The apology could not be delivered: %s", exc)
+        await _close(built, source)
+        if monitor:
+            await monitor.close()
 
 
 def introduced(features: Sequence[Feature], roles: Roles, menus: Menus) -> Sequence[Feature]:
@@ -138,49 +163,69 @@ def introduced(features: Sequence[Feature], roles: Roles, menus: Menus) -> Seque
     return every
 
 
+async def _run(built: BuiltBot, connection: Connection, source: Poller | WebhookReceiver) -> None:
+    application = built.application
+    await connection.open(application)
+    await source.prepare()
+    if application.post_init:
+        await application.post_init(application)
+    await application.start()
+    await built.intake.recover()
+    logger.info("@%s is ready for questions", built.bot.username)
+    await source.run()
+
+
+async def _close(built: BuiltBot, source: Poller | WebhookReceiver) -> None:
+    """Finish the answers begun, tell Telegram what was taken, and release the connections."""
+    application = built.application
+    if isinstance(source, WebhookReceiver):
+        await source.close()
+    if application.running:
+        await built.processor.drain(built.operation.stop_s)
+        await application.stop()
+        if isinstance(source, Poller):
+            await source.confirm()
+    await application.shutdown()
+    await built.bot.shutdown()  # open already when the token was refused
+
+
+def _monitor(built: BuiltBot, connection: Connection) -> Monitor | None:
+    operation = built.operation
+    if operation.metrics_port is None:
+        return None
+    return Monitor(
+        operation.metrics_port,
+        built.metrics,
+        built.journal,
+        connection,
+        is_polling=operation.webhook is None,
+        generation_id=operation.generation_id,
+    )
+
+
+def _bot(token: str, api_url: str | None, door: Door) -> PolledBot:
+    server = (api_url or _SERVER).rstrip("/")
+    request = HTTPXRequest(connection_pool_size=256, connect_timeout=10, read_timeout=READ_TIMEOUT_S, write_timeout=20)
+    polling = HTTPXRequest(connection_pool_size=1, connect_timeout=10)
+    return PolledBot(
+        token,
+        base_url=f"{server}/bot",
+        base_file_url=f"{server}/file/bot",
+        request=request,
+        get_updates_request=polling,
+        rate_limiter=door,
+    )
+
+
+async def _apologise_for_stopping(bot: Bot, update: Update) -> bool:
+    return await apologise(bot, update, STOPPING)
+
+
 def _add_handlers(application: BotApplication, features: Sequence[Feature], roles: Roles) -> None:
     router = Router(features, roles)
+    application.add_handler(TypeHandler(Late, on_late))
     application.add_handler(MessageHandler(filters.UpdateType.MESSAGE, router.message))
     application.add_handler(CallbackQueryHandler(router.press))
     for feature in features:
         application.add_handlers(list(feature.handlers))
     application.add_error_handler(on_error)
-
-
-async def _until(stop: asyncio.Event, work: Coroutine[Any, Any, None]) -> None:
-    """Run `work` until it fails or `stop` is set."""
-    tasks = [asyncio.create_task(work), asyncio.create_task(stop.wait())]
-    try:
-        done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
-        for task in done:
-            task.result()
-    finally:
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
-
-
-@contextlib.contextmanager
-def _stop_signals() -> Iterator[asyncio.Event]:
-    """Set an event on the first SIGINT or SIGTERM; the second has its usual effect."""
-    stop = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    signals = (signal.SIGINT, signal.SIGTERM)
-
-    def release() -> None:
-        with contextlib.suppress(NotImplementedError):
-            for number in signals:
-                loop.remove_signal_handler(number)
-
-    def halt() -> None:
-        logger.info("Stopping: the answers begun are finished first")
-        release()
-        stop.set()
-
-    try:
-        with contextlib.suppress(NotImplementedError):  # on Windows only Ctrl+C stops the bot, by cancelling it
-            for number in signals:
-                loop.add_signal_handler(number, halt)
-        yield stop
-    finally:
-        release()

@@ -1,4 +1,4 @@
-"""The door through which messages leave: patient with the network, typing while an answer is made."""
+"""What is said in a chat: messages in parts, edits, notices, the sign of typing. `sending` brings them to Telegram."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from functools import partial
 
 from telegram import Bot, InlineKeyboardMarkup, LinkPreviewOptions, ReplyParameters, Update
 from telegram.constants import ChatAction, ParseMode
-from telegram.error import BadRequest, NetworkError, TelegramError
+from telegram.error import BadRequest, TelegramError
 from telegram.ext import ContextTypes, ExtBot
 
 from bot.telegram.limits import Priority
+from bot.telegram.underway import expect
 
 logger = logging.getLogger(__name__)
 
-RETRY_DELAYS_S = (0.5, 3.0)  # before the second and the third attempt
 TYPING_INTERVAL_S = 4.0  # Telegram shows "typing" for five seconds
 _NOTHING_TO_EDIT = ("not modified", "to edit not found", "can't be edited")
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
@@ -35,13 +35,14 @@ async def send(
     """Send HTML messages in order; the first replies to a message, the last bears the buttons.
 
     Raises:
-        TelegramError: if Telegram refuses a message, or still does not take it at the third attempt.
+        TelegramError: if Telegram refuses a message; InDoubtError if it may have arrived.
     """
     assert isinstance(bot, ExtBot)
     reply = ReplyParameters(reply_to, allow_sending_without_reply=True) if reply_to is not None else None
+    if priority is Priority.ANSWER:
+        expect(len(messages))
     for n, text in enumerate(messages, start=1):
-        message = partial(
-            bot.send_message,
+        await bot.send_message(
             chat_id,
             text,
             parse_mode=ParseMode.HTML,
@@ -50,7 +51,6 @@ async def send(
             reply_markup=keyboard if n == len(messages) else None,
             rate_limit_args=priority,
         )
-        await _patiently(message)
 
 
 async def reply(
@@ -78,13 +78,14 @@ async def send_file(
     """Send a file, or a picture that is shown in the chat, in reply to the message of an update.
 
     Raises:
-        TelegramError: if Telegram refuses it, or still does not take it at the third attempt.
+        TelegramError: if Telegram refuses it; InDoubtError if it may have arrived.
     """
     chat, message = update.effective_chat, update.effective_message
     assert chat and message
     reply_to = ReplyParameters(message.message_id, allow_sending_without_reply=True)
     method = context.bot.send_photo if as_photo else context.bot.send_document
-    await _patiently(partial(method, chat.id, content, caption=caption, filename=name, reply_parameters=reply_to))
+    expect(1)
+    await method(chat.id, content, caption=caption, filename=name, reply_parameters=reply_to)
 
 
 async def edit(
@@ -99,7 +100,7 @@ async def edit(
     A message that is gone, or says so already, is left as it is.
 
     Raises:
-        TelegramError: if Telegram refuses the text, or still does not take it at the third attempt.
+        TelegramError: if Telegram refuses the text.
     """
     chat, message = update.effective_chat, update.effective_message
     if not chat or not message:
@@ -124,7 +125,7 @@ async def edit_buttons(
     A message that is gone, or has them already, is left as it is.
 
     Raises:
-        TelegramError: if Telegram refuses them, or still does not take them at the third attempt.
+        TelegramError: if Telegram refuses them.
     """
     chat, message = update.effective_chat, update.effective_message
     if not chat or not message or message.reply_markup == keyboard:
@@ -161,23 +162,8 @@ async def _keep_typing(bot: Bot, chat_id: int, interval_s: float) -> None:
 
 async def _unless_gone(request: Callable[[], Awaitable[object]]) -> None:
     try:
-        await _patiently(request)
+        await request()
     except BadRequest as exc:
         if not any(reason in str(exc).lower() for reason in _NOTHING_TO_EDIT):
             raise
         logger.info("A message was not edited: %s", exc)
-
-
-async def _patiently(request: Callable[[], Awaitable[object]]) -> None:
-    """Repeat a request that the network lost: a message twice is better than none."""
-    for delay_s in RETRY_DELAYS_S:
-        try:
-            await request()
-        except BadRequest:
-            raise
-        except NetworkError as exc:
-            logger.warning("A message was not taken (%s): trying again in %g s", exc, delay_s)
-        else:
-            return
-        await asyncio.sleep(delay_s)
-    await request()

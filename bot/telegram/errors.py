@@ -1,7 +1,13 @@
-"""What keeps the bot from starting; each message says what to do."""
+"""What goes wrong between the bot and Telegram."""
+
+from telegram.error import TelegramError
 
 from bot.errors import BotError
 
 
 class BotStartError(BotError):
-    """The bot cannot start; its text is one sentence for the person at the keyboard and never holds the token."""
+    """The bot cannot start, or go on; its text is one sentence for the person at the keyboard, without the token."""
+
+
+class InDoubtError(TelegramError):
+    """The connection broke while a message was sent: it may have arrived, and is not to be repeated."""

@@ -1,6 +1,6 @@
 """Telegram's limits, kept by one queue: what is sent waits its turn, answers before notices.
 
-All calls of the bot pass through here, because the application uses it as its rate limiter. A chat that Telegram asks
+Messages and edits pass through here on their way out of the `Door`. A chat that Telegram asks
 to leave alone for a while waits by itself; the others go on.
 """
 
@@ -22,7 +22,7 @@ from telegram.ext import BaseRateLimiter
 
 logger = logging.getLogger(__name__)
 
-MAX_RETRY_AFTER_S = 60.0  # a longer wait would hold up the chat's next questions
+MAX_RETRY_AFTER_S = 900.0  # a longer wait would hold up the chat's next questions
 MAX_ATTEMPTS = 3
 _COUNTED = re.compile(r"(send|edit|copy|forward)(?!ChatAction|MessageDraft)")  # typing signs and drafts are free
 _MAX_IDLE_CHATS = 10_000
@@ -102,7 +102,7 @@ class Limiter(BaseRateLimiter[Priority]):
         """Make a call in its turn, and again when Telegram put it off for not too long.
 
         Raises:
-            RetryAfter: if Telegram asks to wait for more than a minute, or for the third time.
+            RetryAfter: if Telegram asks to wait for more than a quarter of an hour, or for the third time.
         """
         chat_id = _chat_of(endpoint, data)
         if chat_id is None:

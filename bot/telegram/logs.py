@@ -1,15 +1,18 @@
-"""Keeps the bot's token out of the log: whoever has it can read and write in the Union's name."""
+"""The log: without the bot's token, with which anybody can write in the Union's name; as JSON if that is wanted."""
 
 from __future__ import annotations
 
 import contextlib
+import json
 import logging
 import re
 from collections.abc import Iterator
+from datetime import UTC, datetime
 
 _ANY_TOKEN = r"\d{6,}:[A-Za-z0-9_-]{30,}"
 _MASK = "<token>"
 _FORMATTER = logging.Formatter()
+_USUAL = {*vars(logging.makeLogRecord({})), "message", "asctime", "taskName"}
 
 
 class TokenFilter(logging.Filter):
@@ -47,3 +50,25 @@ def hidden_token(token: str) -> Iterator[None]:
     finally:
         for handler in handlers:
             handler.removeFilter(token_filter)
+
+
+class JsonFormatter(logging.Formatter):
+    """One JSON object a line: time, level, logger, message, what was added by `extra`, and the traceback."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        line = {
+            "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
+            "level": record.levelname,
+            "logger": record.name,
+            "message": record.getMessage(),
+        }
+        line |= {name: value for name, value in vars(record).items() if name not in _USUAL}
+        if trace := record.exc_text or (record.exc_info and self.formatException(record.exc_info)):
+            line["traceback"] = trace
+        return json.dumps(line, ensure_ascii=False, default=str)
+
+
+def log_as_json() -> None:
+    """Let the root logger's present handlers write JSON."""
+    for handler in logging.getLogger().handlers:
+        handler.setFormatter(JsonFormatter())

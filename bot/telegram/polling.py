@@ -1,115 +1,105 @@
 """Updates come in by long polling, whatever the network and the server are like.
 
-The library's own Updater ends for good on a 401 or 404 and refuses a server without deleteWebhook. This one waits
-and asks again for as long as the bot runs, and drops nothing that was sent while it was away.
+The library's own Updater ends for good on a 401 or 404, refuses a server without deleteWebhook, and loses a batch of
+updates of which one cannot be read. This one asks again for as long as the bot runs, and tells Telegram that an update
+was taken only when it is written down.
 """
 
 from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
-from typing import Any, TypeVar
+from functools import partial
 
-from telegram import Bot, Update
-from telegram.error import InvalidToken, RetryAfter, TelegramError
-from telegram.ext import Application
+from telegram import Update
+from telegram.error import Conflict, TelegramError
+from telegram.ext import ExtBot
 
-from bot.telegram.errors import BotStartError
-from bot.telegram.limits import seconds
+from bot.telegram.connecting import Connection
+from bot.telegram.intake import ALLOWED_UPDATES, Intake, has_id
+from bot.telegram.journal import Json
+from bot.telegram.limits import Priority
 
 logger = logging.getLogger(__name__)
 
-BotApplication = Application[Any, Any, Any, Any, Any, Any]
-T = TypeVar("T")
-
-ALLOWED_UPDATES = (Update.MESSAGE, Update.CALLBACK_QUERY)
 POLL_TIMEOUT_S = 30
-MAX_RETRY_DELAY_S = 30.0
+READ_TIMEOUT_S = 10  # beyond the time that Telegram may hold a request back
+BATCH = 100  # the most updates that Telegram hands out at once
 _IDLE_PAUSE_S = 0.1  # a server that does not hold requests back is not asked in a tight loop
 
 
-class Poller:
-    """Connects an application to Telegram and feeds it the updates.
+class PolledBot(ExtBot[Priority]):
+    """A bot that hands out updates as they come, so that they can be kept and read one by one."""
 
-    Args:
-        application: built without an Updater.
-        retry_delay_s: the wait after the first failure; it doubles up to half a minute.
-    """
-
-    def __init__(self, application: BotApplication, *, retry_delay_s: float = 1.0) -> None:
-        self._application = application
-        self._retry_delay_s = retry_delay_s
-        self._offset: int | None = None  # of the first update not taken yet
-
-    async def run(self) -> None:
-        """Start the application and poll until cancelled.
+    async def fetch(self, offset: int | None, timeout_s: int) -> list[Json]:
+        """The next updates as JSON, at most a hundred; the call confirms those before the offset.
 
         Raises:
-            BotStartError: if Telegram rejects the token.
+            TelegramError: if Telegram does not hand them out.
         """
-        await self._retrying(self._connect)
-        await self._prepare()
-        await self._application.start()
-        logger.info("@%s is ready for questions", self._application.bot.username)
-        while True:
-            updates = await self._retrying(self._fetch)
-            for update in updates:
-                self._offset = update.update_id + 1
-                self._application.update_queue.put_nowait(update)
-            if not updates:
-                await asyncio.sleep(_IDLE_PAUSE_S)
+        data = {"timeout": timeout_s, "allowed_updates": ALLOWED_UPDATES, "limit": BATCH}
+        if offset is not None:
+            data["offset"] = offset
+        updates = await self._post("getUpdates", data, read_timeout=timeout_s + READ_TIMEOUT_S)
+        if not isinstance(updates, list):
+            raise TelegramError("getUpdates answers with no list")
+        return updates
 
-    async def close(self) -> None:
-        """Answer what was taken, tell Telegram that it was, and release the connections."""
-        if self._application.running:
-            await self._application.stop()
-            await self._confirm()
-        await self._application.shutdown()
-        await self._application.bot.shutdown()  # open already when the token was refused
 
-    async def _connect(self) -> None:
+class Poller:
+    """Feeds an intake by polling."""
+
+    def __init__(self, bot: PolledBot, connection: Connection, intake: Intake) -> None:
+        self._bot = bot
+        self._connection = connection
+        self._intake = intake
+        self._offset: int | None = None  # of the first update not taken yet
+
+    async def prepare(self) -> None:
+        """Clear the way for polling, where the server knows how to."""
         try:
-            await self._application.initialize()
-        except InvalidToken:
-            raise BotStartError(
-                "Telegram does not accept the bot's token: copy it again from @BotFather into TELEGRAM_BOT_TOKEN "
-                "(and check HOIDAP_TELEGRAM_API_URL if it is set)"
-            ) from None  # the library's message quotes the token
-
-    async def _prepare(self) -> None:
-        """Clear the way for polling, where the server knows how to, and do what the application has to do first."""
-        try:
-            await self._application.bot.delete_webhook()
+            await self._bot.delete_webhook()
         except TelegramError as exc:
             logger.info("deleteWebhook did not succeed (%s): going on without it", exc)
-        if self._application.post_init:
-            await self._application.post_init(self._application)
 
-    async def _fetch(self) -> tuple[Update, ...]:
-        bot: Bot = self._application.bot
-        try:
-            return await bot.get_updates(self._offset, timeout=POLL_TIMEOUT_S, allowed_updates=ALLOWED_UPDATES)
-        except TelegramError:
-            raise
-        except Exception as exc:  # an update of a shape that the library does not know, logged there
-            raise TelegramError(f"unreadable updates: {exc!r}") from exc
+    async def run(self) -> None:
+        """Poll until cancelled; the first time without waiting, because an earlier run may have left something.
 
-    async def _confirm(self) -> None:
+        Raises:
+            BotStartError: if the token is not accepted any more.
+        """
+        timeout_s = 0
+        while True:
+            count, updates = await self._connection.insist(partial(self._take, timeout_s))
+            timeout_s = POLL_TIMEOUT_S
+            try:
+                while count == BATCH:  # the whole backlog is known before the newest is answered
+                    count, more = await self._take(0)
+                    updates += more
+            except TelegramError as exc:
+                logger.warning("The backlog is not complete (%s): beginning with what is here", exc)
+            await self._intake.hand_on(updates)
+            if not count:
+                await asyncio.sleep(_IDLE_PAUSE_S)
+
+    async def confirm(self) -> None:
+        """Tell Telegram at the end which updates were taken."""
         if self._offset is None:
             return
         try:
-            await self._application.bot.get_updates(offset=self._offset, limit=1, timeout=0)
+            await self._bot.fetch(self._offset, 0)
         except TelegramError as exc:
-            logger.warning("The last questions could not be confirmed (%s): they may be answered twice", exc)
+            logger.info("The last updates could not be confirmed (%s): the journal knows them", exc)
 
-    async def _retrying(self, request: Callable[[], Awaitable[T]]) -> T:
-        delay_s = self._retry_delay_s
-        while True:
-            try:
-                return await request()
-            except TelegramError as exc:
-                wait_s = seconds(exc) if isinstance(exc, RetryAfter) else delay_s
-                logger.warning("Telegram does not answer (%s): trying again in %g s", exc, wait_s)
-            await asyncio.sleep(wait_s)
-            delay_s = min(2 * delay_s, MAX_RETRY_DELAY_S)
+    async def _take(self, timeout_s: int) -> tuple[int, list[Update]]:
+        """Write the next updates down; return how many came, and those that are new."""
+        try:
+            batch = await self._bot.fetch(self._offset, timeout_s)
+        except Conflict as exc:
+            if "webhook" in str(exc):
+                await self.prepare()
+            raise
+        updates = await self._intake.write(batch)
+        ids = [update["update_id"] for update in batch if has_id(update)]
+        self._offset = max(ids) + 1 if ids else self._offset
+        return len(batch), updates

@@ -3,38 +3,102 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable
-from contextlib import AsyncExitStack
+import contextlib
+import logging
+import time
+from collections.abc import Awaitable, Callable, Coroutine
 from typing import Any
 from weakref import WeakValueDictionary
 
 from telegram import Update
 from telegram.ext import BaseUpdateProcessor
 
+from bot.telegram.intake import Late, Reason
+from bot.telegram.journal import Journal, State
+from bot.telegram.metrics import Metrics
+from bot.telegram.underway import Place, Underway, current
+
+logger = logging.getLogger(__name__)
+
+APOLOGY_S = 5.0  # for apologising when the bot stops
 _MAX_WAITING = 10_000  # updates held in memory; the rest wait in the application's queue
 
 
 class ChatOrderedProcessor(BaseUpdateProcessor):
-    """Handles updates concurrently, but those of one chat in the order they came.
+    """Handles updates concurrently, but those of one chat in the order they came, and each of them once.
 
     An update waits for its chat before it takes one of the places, so that a member who sends many questions at once
-    holds up nobody else.
+    holds up nobody else. While its messages wait for their turn, others have its place.
+
+    Args:
+        concurrent_updates: the number of places.
+        journal: where the updates are written down.
+        metrics: counts how they ended.
     """
 
-    def __init__(self, concurrent_updates: int) -> None:
+    def __init__(self, concurrent_updates: int, journal: Journal, metrics: Metrics) -> None:
         super().__init__(_MAX_WAITING)
         self._places = asyncio.Semaphore(concurrent_updates)
         self._locks: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
+        self._journal = journal
+        self._metrics = metrics
+        self._is_stopping = False
+        self._handling: set[asyncio.Task[Any]] = set()
+        self.apologise: Callable[[Update], Awaitable[bool]] | None = None  # for an answer that stopping breaks off
 
     async def do_process_update(self, update: object, coroutine: Awaitable[Any]) -> None:
-        async with AsyncExitStack() as stack:
-            if isinstance(update, Update) and update.effective_chat:
-                await stack.enter_async_context(self._lock(update.effective_chat.id))
-            await stack.enter_async_context(self._places)
+        assert isinstance(coroutine, Coroutine)
+        found = update.update if isinstance(update, Late) else update
+        if not isinstance(found, Update):
             await coroutine
+            return
+        place = Place(self._places)
+        async with self._turn(found), place.taken():
+            if self._is_stopping or not await self._journal.begin(found.update_id):
+                coroutine.close()  # the next run takes it up, or an earlier one dealt with it
+                return
+            is_maybe_lost = isinstance(update, Late) and update.reason is Reason.MAYBE_LOST
+            await self._handle(found, Underway(found.update_id, place, is_maybe_lost=is_maybe_lost), coroutine)
 
-    def _lock(self, chat_id: int) -> asyncio.Lock:
-        return self._locks.setdefault(chat_id, asyncio.Lock())
+    async def drain(self, bound_s: float) -> None:
+        """Begin with no further update, and break off what is not finished within so many seconds."""
+        self._is_stopping = True
+        if self._handling:
+            _, unfinished = await asyncio.wait(self._handling, timeout=bound_s)
+            for task in unfinished:
+                task.cancel()
+
+    async def _handle(self, update: Update, underway: Underway, coroutine: Coroutine[Any, Any, Any]) -> None:
+        current.set(underway)  # seen by everything that is done for this update, and by nothing else
+        task = asyncio.create_task(coroutine)
+        self._handling.add(task)
+        began = time.monotonic()
+        try:
+            await asyncio.wait([task])
+        finally:
+            self._handling.discard(task)
+        state = await self._broken_off(update) if task.cancelled() else underway.outcome
+        if state is None:
+            await self._journal.postpone(update.update_id)
+            return
+        await self._journal.finish([update.update_id], state)
+        self._metrics.updates.labels(state=state.value).inc()
+        seconds = round(time.monotonic() - began, 3)
+        told = {"update_id": update.update_id, "state": state.value, "seconds": seconds}
+        logger.info("Update %d: %s after %g s", update.update_id, state.value, seconds, extra=told)
+
+    async def _broken_off(self, update: Update) -> State | None:
+        """Apologise for an answer that there is no time for; None if that fails, and it is left to the next run."""
+        try:
+            async with asyncio.timeout(APOLOGY_S):
+                return State.APOLOGISED if self.apologise and await self.apologise(update) else None
+        except TimeoutError:
+            return None
+
+    def _turn(self, update: Update) -> contextlib.AbstractAsyncContextManager[Any]:
+        if not update.effective_chat:
+            return contextlib.nullcontext()
+        return self._locks.setdefault(update.effective_chat.id, asyncio.Lock())
 
     async def initialize(self) -> None:
         """Nothing to prepare."""
