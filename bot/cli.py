@@ -190,11 +190,19 @@ def bot(data: DataOption = None) -> None:
 
 
 @app.command()
-def doctor(corpus: CorpusOption = None, data: DataOption = None) -> None:
+def doctor(
+    corpus: CorpusOption = None,
+    data: DataOption = None,
+    telegram: Annotated[bool, typer.Option("--telegram", help="also ask Telegram about the bot")] = False,
+    group: Annotated[int | None, typer.Option("--group", help="id of a group that the bot is in")] = None,
+) -> None:
     """Tell what is missing and how to mend it. Also says what is installed and what the index holds."""
-    from bot.doctor import examine, print_findings
+    from bot.doctor import examine, examine_bot, print_findings
 
-    findings = wait_for(examine(read_settings(corpus, data)))
+    settings = read_settings(corpus, data)
+    findings = wait_for(examine(settings))
+    if telegram or group is not None:
+        findings += wait_for(examine_bot(settings, group))
     print_findings(findings)
     if any(finding.is_fault for finding in findings):
         raise typer.Exit(1)

@@ -41,6 +41,19 @@ async def examine(settings: Settings) -> list[Finding]:
     ]
 
 
+async def examine_bot(settings: Settings, group: int | None) -> list[Finding]:
+    """Ask Telegram about the bot: its token, webhook, menu, and rights in a group and in the one of HOIDAP_ACCESS."""
+    from bot.telegram.checks import check_bot
+
+    if not settings.token:
+        return [Finding("TELEGRAM_BOT_TOKEN is not set: Telegram cannot be asked", is_fault=True)]
+    access = settings.access.partition("chat:")[2]
+    found = check_bot(
+        settings.token, settings.telegram_api_url or None, settings.webhook_url, group, int(access) if access else None
+    )
+    return [Finding(text, is_fault) async for text, is_fault in found]
+
+
 def _installation() -> Iterator[Finding]:
     yield Finding(f"Python {sys.version.split()[0]}, SQLite {sqlite3.sqlite_version}")
     for package in PACKAGES:
