@@ -25,6 +25,7 @@ MIN_COVERAGE_OF_FIGURES = 0.21
 MIN_COVERAGE_COUNTED = 0.12  # a figure counts the very thing asked for
 MIN_COVERAGE_OF_SEVERAL = 0.08  # each of several figures does
 MIN_COVERAGE_UNCOUNTED = 0.3  # the figures count other things than the question asks for
+MIN_COVERAGE_OF_DEFINITION = 0.5  # "Máy tính lượng tử là gì?" is not answered by a sentence about computers
 SURELY_COVERED = 0.5  # from here on a question is about a report, whatever else its words sound like
 MIN_COVERAGE = 0.1  # of other questions: their words are freer
 
@@ -87,7 +88,8 @@ def _lacks_topic(question: Question, best: Scored) -> bool:
 
 def _least_coverage(question: Question, best: Scored) -> float:
     if not question.tells_figures or not question.asks:
-        return MIN_COVERAGE
+        is_definition = not question.places and not question.periods and question.text.rstrip(" ?.!").endswith("là gì")
+        return MIN_COVERAGE_OF_DEFINITION if is_definition else MIN_COVERAGE
     if best.sentence.is_row:
         named = any(ask.measure for ask in question.asks) and best.place >= 1.0
         return MIN_COVERAGE_COUNTED if named else MIN_COVERAGE_OF_FIGURES

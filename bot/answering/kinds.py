@@ -121,7 +121,7 @@ _PLAN = _any(
     r"phai\b",
     r"giao (?:dau nam|lap|bao)\b",
     r"(?<!gia )(?<!quyet )(?<!quy )(?<!on )(?<!xac )(?<!nhat )(?<!nghi )(?<!chi )(?<!hiep )(?<!kien )dinh [a-z]",
-    r"tính (?!den\b|tu\b|toi\b|chung\b|rieng\b|ca\b|theo\b|bang\b|ra\b|tong\b)[a-z]",
+    r"(?<!may )tính (?!den\b|tu\b|toi\b|chung\b|rieng\b|ca\b|theo\b|bang\b|ra\b|tong\b)[a-z]",
     r"dat (?:moc|dich)\b",
     r"hen (?!che\b)[a-z]",
     r"(?:nhiem vu|phuong huong)\b",

@@ -44,7 +44,7 @@ WEIGHTS: Mapping[str, float] = {
     "concepts": 3.2,
     "around": 0.5,
     "search": 0.3,
-    "counts": 0.4,
+    "counts": 0.9,
     "counts_other": -1.6,
     "no_figure": -6.0,
     "clause": 1.0,
