@@ -32,9 +32,9 @@ CANDIDATES = 100  # passages that each leg brings
 class Weights:
     """How much each search counts, in deviations of the fused score.
 
-    Learnt as ratios by a softmax over the passages of XQuAD-vi, its articles held out in turn, with accents and
-    without; the context, which its paragraphs lack, and the common scale, which says how much the search counts beside
-    what the sentences tell, are set by questions about reports.
+    Their ratios are set near what XQuAD-vi teaches (bench/README.md). The context, which its paragraphs lack, and the
+    common scale, which says how much the search counts beside what the sentences tell, are set by questions about
+    reports.
     """
 
     dense: float = 1.8

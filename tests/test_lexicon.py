@@ -64,3 +64,5 @@ def test_rare_words_weigh_more_than_frequent_ones(lexicon: Lexicon) -> None:
 
 def test_a_stored_lexicon_is_read_back_whole(lexicon: Lexicon) -> None:
     assert Lexicon.loads(lexicon.dumps()) == lexicon
+    named = Lexicon.of([["huế"]], {"huế": "Huế"})
+    assert Lexicon.loads(named.dumps()) == named

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -258,3 +259,17 @@ def test_any_text_is_read_and_its_periods_are_spans_of_it(typed: str) -> None:
     assert all(0 <= mention.start < mention.end <= len(question.spelled) for mention in question.periods)
     assert all(question.words) and {term.word for term in question.topic} <= set(question.words)
     assert parts(question)
+
+
+@pytest.mark.parametrize(
+    ("typed", "searched"),
+    [
+        ("Hòa Bình xây mấy nhà?", "Hòa Bình xây mấy nhà?"),
+        ("hòa bình kết nap mấy hội viên", "hòa bình kết nap mấy hội viên"),  # with accents: as it is
+        ("hoa binh ket nap may hoi vien", "Hòa Bình kết nạp mấy hội viên?"),
+        ("HOA BINH KET NAP MAY HOI VIEN?", "Hòa Bình kết nạp mấy hội viên?"),
+    ],
+)
+def test_a_question_without_accents_is_searched_as_the_corpus_writes_it(typed: str, searched: str) -> None:
+    lexicon = replace(LEXICON, forms={"hòa": "Hòa", "bình": "Bình"})
+    assert analyse(typed, lexicon, today=TODAY).searched == searched

@@ -229,6 +229,12 @@ async def test_the_lexicon_holds_the_words_of_the_generation(generation: Generat
     assert lexicon.passages == 3
     assert lexicon.words["rừng"] == 1
     assert not lexicon.knows("bien")
+    assert lexicon.forms == {}
+
+
+async def test_the_lexicon_knows_which_words_are_names(store: Store) -> None:
+    await build(store, [make_document("a", "Chị em ở Huế vay vốn")])
+    assert (await (await store.generation()).lexicon()).forms == {"huế": "Huế"}
 
 
 async def test_searches_run_beside_each_other(generation: Generation) -> None:
