@@ -190,6 +190,13 @@ def test_the_page_states_the_title_and_day_that_its_text_lacks(head: str, body: 
     assert page(f"<article>{body}</article>", head) == [*lead, HOUSES, MEMBERS]
 
 
+@pytest.mark.parametrize("broken", ["\x0b", "\x07", "&#11;", "&#x1f;"])
+@pytest.mark.parametrize("around", ["{}", "<br>{}", "<table><tr><td>{}</td></tr></table>"])
+def test_control_characters_that_word_leaves_in_a_page_are_left_out(broken: str, around: str) -> None:
+    text = HOUSES.replace("mái ấm", f"mái{broken} ấm")
+    assert page(around.format(f"<p>{text}</p><p>{MEMBERS}</p>"))[-2:] == [HOUSES, MEMBERS]
+
+
 def test_an_article_within_a_layout_table_is_read(tmp_path: Path) -> None:
     figures = "<table><tr><td>Xã</td><td>Tổ</td></tr><tr><td><p>Nậm</p><p>Cuổi</p></td><td>14</td></tr></table>"
     found = page(f"<table><tr><td>Trang chủ</td><td>{PARAGRAPHS}{figures}</td></tr></table>")

@@ -117,6 +117,7 @@ HOSTILE: Mapping[str, tuple[Callable[[], bytes], str]] = {
     "cuoi-ty.docx": (lambda: declared(BOMB), "declares XML entities"),
     "ben-ngoai.docx": (lambda: declared(EXTERNAL), "declares XML entities"),
     "utf16.docx": (lambda: declared(BOMB, "utf-16"), "declares XML entities"),
+    "utf16be.docx": (lambda: declared(BOMB, "utf-16-be"), "declares XML entities"),
     "macro.docx": (lambda: docx_with(("word/vbaProject.bin", b"\xd0\xcf")), "holds macros"),
     "o-ngoai.docx": (lambda: docx_with(("C:\\ra-ngoai.xml", b"<a/>")), "names files outside itself"),
     "macro.docm": (lambda: docx_with(("word/vbaProject.bin", b"\xd0\xcf")), "files of type .docm are not read"),
@@ -182,6 +183,8 @@ HOSTILE: Mapping[str, tuple[Callable[[], bytes], str]] = {
     # others
     "macro.odt": (lambda: zipped(("content.xml", b"<a/>")), "files of type .odt are not read"),
     "anh.jpg": (lambda: b"\xff\xd8\xff\xe0", "files of type .jpg are not read"),
+    "nhieu-dong.txt": (lambda: write_text(BLOCKS) + b"\n" * 200_000, "holds more text than an article"),
+    "dai.txt": (lambda: write_text(BLOCKS) + b"mai am " * 300_000, "holds more text than an article"),
     "ma.txt": (lambda: b"MZ\x90\0\x03\0\0\0", "is a binary file, not text"),
 }
 

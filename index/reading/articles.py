@@ -26,12 +26,13 @@ from index.reading.sheets import read_csv, read_xlsx
 from index.reading.text import MAX_BYTES, decode_text
 from index.vietnamese.text import nfc
 
-READER_VERSION = 5  # raise it when the same file is read differently, so that it is indexed anew
+READER_VERSION = 6  # raise it when the same file is read differently, so that it is indexed anew
 NO_ARTICLES = frozenset({FILE_NAME, "questions.jsonl"})
 ARCHIVE = archives.SUFFIX  # of a file whose members are articles, each with a row of the manifest for itself
 MIN_LETTERS = 20  # fewer are no article
 MAX_METADATA_CHARS = 10_000  # of a line: no real paragraph is longer, and metadata stand at its beginning
 MAX_PRINTED_BYTES = 25_000_000  # of a file with pictures
+MAX_CHARS, MAX_LINES = 2_000_000, 100_000  # of an article's text: a book of 800 pages
 
 
 class Format(NamedTuple):
@@ -131,7 +132,7 @@ def read_paged(name: str, content: bytes) -> PagedText:
         raise UnreadableArticleError(name, "is empty: remove it, or fill it with the article's text")
     found = _format_of(name).read(name, content)
     read = PagedText(found) if isinstance(found, str) else found
-    if len(read.text) > MAX_BYTES:
+    if len(read.text) > MAX_CHARS or read.text.count("\n") > MAX_LINES:
         raise UnreadableArticleError(name, "holds more text than an article: split it into single articles")
     if sum(map(str.isalpha, read.text)) < MIN_LETTERS:
         raise UnreadableArticleError(name, "holds no article text: remove it, or fill it with the article's text")

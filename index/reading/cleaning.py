@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from itertools import groupby
 
 from index.documents import Section
 from index.reading.furniture import (
@@ -22,7 +23,7 @@ from index.reading.furniture import (
     number_of,
     opens_other_articles,
 )
-from index.reading.tables import cells_of, header_of, is_separator, is_table
+from index.reading.tables import cells_of, header_of, is_separator, table_begin
 from index.vietnamese.text import count_syllables, squeeze
 
 LONG_ITEM_SYLLABLES = 30  # a numbered line of this length is a section of its own, a shorter one may be a list item
@@ -89,16 +90,16 @@ def clean(lines: list[str], *, skip: set[int]) -> CleanText:
     kept = _body(lines, skip)
     contents = _table_of_contents(lines, kept)
     items = {lines[n] for n in contents}
+    tables = _tables(lines, kept)
     writer = _Writer()
     at = 0
     while at < len(kept):
         number = kept[at]
         if at and _removed_between(lines, kept[at - 1], number):
             writer.close()
-        rows = _rows_from(lines, kept, at)
-        if rows:
-            _write_table(writer, {n: lines[n].strip() for n in kept[at : at + len(rows)]})
-            at += len(rows)
+        if at in tables:
+            _write_table(writer, {n: lines[n].strip() for n in kept[at : tables[at]]})
+            at = tables[at]
             continue
         if number not in contents:
             following = lines[kept[at + 1]] if at + 1 < len(kept) else None
@@ -132,12 +133,16 @@ def _table_of_contents(lines: list[str], kept: list[int]) -> set[int]:
     return {n for n in kept if last[squeeze(lines[n])] != n and not is_prose(lines[n]) and not cells_of(lines[n])}
 
 
-def _rows_from(lines: list[str], kept: list[int], at: int) -> list[str]:
-    rows = []
-    while at < len(kept) and (cells_of(lines[kept[at]]) or is_separator(lines[kept[at]])):
-        rows.append(lines[kept[at]])
-        at += 1
-    return rows if is_table([row for row in rows if not is_separator(row)]) else []
+def _tables(lines: list[str], kept: list[int]) -> dict[int, int]:
+    """Where tables begin among the kept lines, each with where it ends."""
+    found, end = {}, 0
+    for is_row, group in groupby((lines[n] for n in kept), key=lambda line: bool(cells_of(line)) or is_separator(line)):
+        rows = list(group)
+        begin = table_begin(rows) if is_row else None
+        if begin is not None:
+            found[end + begin] = end + len(rows)
+        end += len(rows)
+    return found
 
 
 def _write_table(writer: _Writer, rows: Mapping[int, str]) -> None:

@@ -27,6 +27,7 @@ MAX_DEPTH = 250  # of elements within elements: real pages have some dozens
 MAX_ELEMENTS = 100_000
 MAX_ATTRIBUTES = 1_000  # of one element: the parser's time grows with their square
 _TAG = re.compile(r"<[a-zA-Z](?>\"[^\"]*\"|'[^']*'|[^'\">])*")
+_NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _SPACES = re.compile(r"\s+")
 _QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
 _SITE = re.compile(r"\s[-–]\s+(?:cong|trang|bao|tap chi|website)\b[^-–]*$")  # after a title: the name of the site
@@ -46,6 +47,7 @@ def read_html(document: str, content: bytes) -> str:
         UnreadableArticleError: if it is no text, nested without end, or holds no article.
     """
     page = _parse(document, decode_text(document, content))
+    _leave_out_control_characters(page)
     _settle_tables(page)
     stated = [
         _without_site(_first(page, _TITLES)),
@@ -68,6 +70,15 @@ def _parse(document: str, text: str) -> HtmlElement:
     if _is_too_deep(page):
         raise UnreadableArticleError(document, "nests its elements beyond any real page: save the article as .txt")
     return page
+
+
+def _leave_out_control_characters(page: HtmlElement) -> None:
+    """Word leaves some in what is copied from it; the parser lets them pass, but nothing else does."""
+    for element in page.iter():
+        for name in ("text", "tail"):
+            written = getattr(element, name)
+            if written and _NO_XML.search(written):
+                setattr(element, name, _NO_XML.sub("", written))
 
 
 def _is_overloaded(tag: str) -> bool:

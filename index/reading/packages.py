@@ -16,7 +16,8 @@ MAX_UNPACKED_BYTES = 100_000_000  # pictures included
 MAX_XML_BYTES = 20_000_000  # of text and its layout
 MAX_PARTS = 2_000
 _OLE = b"\xd0\xcf\x11\xe0"  # a file of before 2007, or a new one within an encrypted container
-_DECLARATIONS = [word.encode(encoding) for word in ("<!DOCTYPE", "<!ENTITY") for encoding in ("utf-8", "utf-16-le")]
+_ENCODINGS = ("utf-8", "utf-16-le", "utf-16-be")
+_DECLARATIONS = [word.encode(encoding) for word in ("<!DOCTYPE", "<!ENTITY") for encoding in _ENCODINGS]
 BAD_ARCHIVE = (
     zipfile.BadZipFile,
     NotImplementedError,

@@ -6,6 +6,7 @@ import time
 from collections.abc import Iterator, Sequence
 
 from index.errors import UnreadableArticleError
+from index.reading.isolation import isolated
 from index.reading.layout import PrintedLine
 from index.reading.ocr import INSTALL_COMMAND, Recognizer, find_recognizer
 from index.reading.paged import PagedText
@@ -28,8 +29,14 @@ def read_pdf(document: str, content: bytes) -> PagedText:
     recognizer = find_recognizer() if any(page.is_scan for page in pages) else None
     _check_scans(document, pages, can_recognize=recognizer is not None)
     if recognizer is None:
-        return text_of_pages([page.lines for page in pages])
-    return text_of_pages(list(_recognized(document, content, pages, recognizer)))
+        return _assembled(document, [page.lines for page in pages])
+    return _assembled(document, list(_recognized(document, content, pages, recognizer)))
+
+
+@isolated
+def _assembled(document: str, pages: Sequence[Sequence[PrintedLine]]) -> PagedText:
+    """The text of all pages; whatever they hold, within the limits."""
+    return text_of_pages(pages)
 
 
 def _check_scans(document: str, pages: Sequence[Page], *, can_recognize: bool) -> None:

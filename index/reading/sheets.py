@@ -31,6 +31,7 @@ _SEPARATOR_LINE = re.compile(r"sep=(.)\n", re.IGNORECASE)
 _TOO_LONG = f"has more than {MAX_ROWS} rows: save the part that reports results alone"
 
 
+@isolated
 def read_csv(document: str, content: bytes) -> str:
     """The rows of a CSV file in whatever encoding and with whatever separator, as the lines of a table; NFC.
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
+from collections.abc import Sequence
 
 _SEPARATOR = re.compile(r"\s*\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)+\|?\s*")
 
@@ -24,12 +26,26 @@ def is_separator(line: str) -> bool:
     return bool(_SEPARATOR.fullmatch(line))
 
 
-def is_table(rows: list[str]) -> bool:
-    """Whether consecutive rows make a table: two or more, mostly of the same width, some cell with a figure."""
-    widths = [len(cells) for cells in map(cells_of, rows) if cells]
-    if len(widths) < 2 or not any(c.isdigit() for row in rows for c in row):
-        return False
-    return widths.count(max(set(widths), key=widths.count)) >= len(widths) - 1
+def table_begin(rows: Sequence[str]) -> int | None:
+    """The first of consecutive rows from which on they make a table; None if they make none.
+
+    A table has two rows or more, all but one of the same width, and a figure in some cell; rules do not count.
+    """
+    begin, has_figure = None, False
+    widths: Counter[int] = Counter()
+    for number in reversed(range(len(rows))):
+        cells = None if is_separator(rows[number]) else cells_of(rows[number])
+        if cells:
+            widths[len(cells)] += 1
+        has_figure = has_figure or any(map(str.isdigit, rows[number]))
+        if has_figure and widths.total() >= 2 and max(widths.values()) >= widths.total() - 1:
+            begin = number
+    return begin
+
+
+def is_table(rows: Sequence[str]) -> bool:
+    """Whether all of consecutive rows make a table."""
+    return table_begin(rows) == 0
 
 
 def header_of(rows: list[str]) -> str | None:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from index.errors import UnreadableArticleError
 from index.reading.encodings import decode
+from index.reading.isolation import isolated
 from index.vietnamese.text import nfc
 
 MAX_BYTES = 5_000_000  # an article is some kilobytes; more is a mistake, and would be read for minutes
 
 
+@isolated
 def decode_text(document: str, content: bytes) -> str:
     """The text of a file: NFC, "\\n" between lines.
 
