@@ -14,8 +14,8 @@ from typing import NamedTuple
 
 from index.documents import Document, Unread
 from index.errors import UnreadableArticleError
-from index.manifest import FILE_NAME, ManifestRow, read_manifest
-from index.reading.articles import READER_VERSION, article_files, document_id, hash_content, read_article, read_content
+from index.manifest import ManifestRow
+from index.reading.articles import READER_VERSION, hash_content, read_article, read_content, walk
 from index.store import Store
 
 RACY_NS = 2_000_000_000  # no file system in use keeps coarser times
@@ -54,17 +54,7 @@ class CorpusScan:
         self._is_known = is_known
 
     def __iter__(self) -> Iterator[Document | Unread | UnreadableArticleError]:
-        manifest = read_manifest(self._corpus)
-        for path in article_files(self._corpus):
-            name = document_id(path, self._corpus)
-            try:
-                yield self._article(path, name, manifest.pop(name, ManifestRow()))
-            except UnreadableArticleError as error:
-                yield error
-        for name in manifest:
-            yield UnreadableArticleError(
-                name, f"stands in {FILE_NAME} but not in the folder: correct the row's file name"
-            )
+        return walk(self._corpus, self._article)
 
     def _article(self, path: Path, name: str, stated: ManifestRow) -> Document | Unread:
         stamp = _stamp(path, stated)

@@ -14,6 +14,7 @@ from telegram_bot import every_command
 from bot.cli import app
 from bot.settings import Settings
 from index.manifest import ManifestRow
+from index.reading import archives, articles, doc, isolation, packages, pdf, pdf_pages, sheets, text, web
 
 READMES = ("README.md", "README.vi.md")
 
@@ -81,6 +82,31 @@ def test_make_knows_the_targets_and_variables_that_are_named(readme: str) -> Non
     for target, variable in re.findall(r"\bmake (run|test|[a-z]+\b(?=`))(?: ([A-Z_]+)=)?", text_of(readme)):
         assert re.search(rf"^{target}:", makefile, re.MULTILINE), target
         assert not variable or re.search(rf"^{variable} \?=", makefile, re.MULTILINE), variable
+
+
+def test_the_limits_are_those_that_hold() -> None:
+    stated = {row[0]: row[1] for row in table_under("### What is read at most", "README.md")}
+    assert len(stated) == 8
+    small, printed, pdf_file, sheet, archive, words, one, fetched = stated.values()
+    assert small == megabytes(text.MAX_BYTES)
+    assert printed.startswith(
+        f"{megabytes(articles.MAX_PRINTED_BYTES)}; unpacked {megabytes(packages.MAX_UNPACKED_BYTES)}"
+    )
+    assert f"{megabytes(packages.MAX_XML_BYTES)} of it" in printed
+    assert f"`.xlsx`: {megabytes(sheets.MAX_XML_BYTES)}" in printed
+    assert pdf_file.startswith(f"{pdf_pages.MAX_PAGES} pages, {pdf.MAX_SCANNED_PAGES} of them scanned")
+    assert f"{pdf.MAX_RECOGNITION_S / 60:.0f} minutes" in pdf_file
+    assert sheet == f"{sheets.MAX_ROWS:,} rows of {sheets.MAX_COLUMNS} columns"
+    assert archive.startswith(f"{megabytes(archives.MAX_BYTES)}, {archives.MAX_MEMBERS:,} members; unpacked ")
+    assert f"{megabytes(archives.MAX_UNPACKED_BYTES)}, and no more than {archives.MAX_RATIO} times" in archive
+    assert words == f"{articles.MAX_CHARS:,} characters, {articles.MAX_LINES:,} lines"
+    assert one.startswith(f"{isolation.TIMEOUT_S:.0f} s (LibreOffice: {doc.TIMEOUT_S:.0f} s)")
+    assert f"{isolation.MAX_MEMORY_BYTES // 10**9} GB" in one
+    assert fetched == f"{megabytes(web.MAX_BYTES)}, {web.TIMEOUT_S:.0f} s, {web.MAX_REDIRECTS} redirects"
+
+
+def megabytes(size: int) -> str:
+    return f"{size // 1_000_000} MB"
 
 
 @pytest.mark.parametrize(

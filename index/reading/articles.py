@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import accumulate
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from index.documents import HASH_SEPARATOR, Document, Source
 from index.errors import CorpusError, UnreadableArticleError
@@ -33,6 +33,8 @@ MIN_LETTERS = 20  # fewer are no article
 MAX_METADATA_CHARS = 10_000  # of a line: no real paragraph is longer, and metadata stand at its beginning
 MAX_PRINTED_BYTES = 25_000_000  # of a file with pictures
 MAX_CHARS, MAX_LINES = 2_000_000, 100_000  # of an article's text: a book of 800 pages
+
+T = TypeVar("T")
 
 
 class Format(NamedTuple):
@@ -89,11 +91,19 @@ def _may_be_article(path: Path) -> bool:
 
 def read_corpus(corpus: Path) -> Iterator[Document | UnreadableArticleError]:
     """Read a corpus folder article by article; what cannot be read comes as the error that names it."""
+    return walk(corpus, read_article)
+
+
+def walk(corpus: Path, read: Callable[[Path, str, ManifestRow], T]) -> Iterator[T | UnreadableArticleError]:
+    """What `read` makes of each article of a folder, given its path, id and manifest row, or the error that it raises.
+
+    Rows of the manifest without a file come last, as errors.
+    """
     manifest = read_manifest(corpus)
     for path in article_files(corpus):
         name = document_id(path, corpus)
         try:
-            yield read_article(path, name, manifest.pop(name, ManifestRow()))
+            yield read(path, name, manifest.pop(name, ManifestRow()))
         except UnreadableArticleError as error:
             yield error
     for name in manifest:
