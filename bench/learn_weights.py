@@ -27,7 +27,7 @@ from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 
 from bot.answering.questions import analyse, parts
-from bot.answering.scoring import WEIGHTS, measure
+from bot.answering.scoring import WEIGHTS, Scorer
 from bot.answering.search import candidates
 from bot.answering.sentences import split_passage
 from bot.opening import open_answerer
@@ -57,9 +57,10 @@ async def read_examples(entries: Sequence[dict[str, Any]], data: Path) -> list[E
             question = analyse(entry["question"], snapshot.lexicon, today=date.today())
             for part in parts(question) if entry["gold_docs"] else []:
                 rows, labels = [], []
+                scorer = Scorer(part, snapshot.lexicon)
                 for hit in await candidates(part, snapshot, answerer.retriever):
                     for sentence in split_passage(hit.passage, statements=part.tells_figures):
-                        signals = measure(sentence, part, snapshot.lexicon, hit)
+                        signals = scorer.measure(sentence, hit)
                         rows.append([signals[name] for name in NAMES])
                         labels.append(hit.passage.source.id in entry["gold_docs"] and answers(sentence.text, entry))
                 if any(labels) and not all(labels):

@@ -11,6 +11,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Protocol
 
 import numpy as np
@@ -125,8 +126,14 @@ def _best(fused: Mapping[int, float]) -> list[int]:
     return sorted(fused, key=lambda id: (-fused[id], id))[:CANDIDATES]
 
 
+@lru_cache(maxsize=5_000)
+def _sentences(text: str) -> tuple[frozenset[str], ...]:
+    """The words and pairs of words of each sentence."""
+    held = (wording(text[start:end]) for start, end in sentence_spans(text))
+    return tuple(each.words | each.pairs for each in held)
+
+
 def best_share(passage: Passage, terms: Mapping[str, float]) -> float:
     """The largest share of the terms, by weight, that one sentence of a passage holds; in [0, 1]."""
-    held = (wording(passage.text[start:end]) for start, end in sentence_spans(passage.text))
-    shares = (sum(weight for term, weight in terms.items() if term in w.words or term in w.pairs) for w in held)
+    shares = (sum(terms[term] for term in held & terms.keys()) for held in _sentences(passage.text))
     return max(shares, default=0.0) / (sum(terms.values()) or 1.0)

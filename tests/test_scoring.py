@@ -9,17 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from invented_reports import DAK_HA_2022, HOA_BINH_2021, HOA_BINH_2022, KON_TUM_2022, LEXICON, ask, passage, sentence
 
-from bot.answering.scoring import (
-    WEIGHTS,
-    counted_asks,
-    covered_share,
-    has_day,
-    has_name,
-    is_planned,
-    measure,
-    score,
-)
+from bot.answering.scoring import WEIGHTS, Scorer, counted_asks
 from bot.answering.sentences import Sentence, split_passage
+from bot.answering.signs import has_day, has_name, is_planned
 from index.documents import Source
 from index.retrieval import Hit
 
@@ -37,12 +29,12 @@ def as_sentence(written: Written) -> Sentence:
 
 def signals(question: str, written: Written) -> dict[str, float]:
     found = as_sentence(written)
-    return measure(found, ask(question), LEXICON, hit(found))
+    return Scorer(ask(question), LEXICON).measure(found, hit(found))
 
 
 def worth(question: str, written: Written) -> float:
     found = as_sentence(written)
-    return score(found, ask(question), LEXICON, hit(found)).score
+    return Scorer(ask(question), LEXICON).score(found, hit(found)).score
 
 
 @pytest.mark.parametrize(
@@ -114,11 +106,12 @@ def test_a_sentence_goes_on_about_the_district_named_before_it_on_its_line() -> 
     text = "Huyện Mai Châu lập tổ đan len. Tổ có 12 chị. Huyện Lạc Sơn lập tổ may. Tổ có 15 chị.\nToàn đoàn có 9 chị."
     whole = passage(HOA_BINH_2021.source, text)
     sentences = list(split_passage(whole))
-    found = {s.text: measure(s, ask("huyện Mai Châu"), LEXICON, Hit(whole, 1.0))["place"] for s in sentences}
+    of_district = Scorer(ask("huyện Mai Châu"), LEXICON)
+    found = {s.text: of_district.measure(s, Hit(whole, 1.0))["place"] for s in sentences}
     assert found["Tổ có 12 chị."] > 0 > found["Tổ có 15 chị."]
     assert found["Toàn đoàn có 9 chị."] == 0.0
-    asked = ask("huyện Mai Châu năm 2021 tổ có bao nhiêu chị?")
-    best = max(sentences, key=lambda s: score(s, asked, LEXICON, Hit(whole, 1.0)).score)
+    scorer = Scorer(ask("huyện Mai Châu năm 2021 tổ có bao nhiêu chị?"), LEXICON)
+    best = max(sentences, key=lambda s: scorer.score(s, Hit(whole, 1.0)).score)
     assert best.text == "Tổ có 12 chị."
 
 
@@ -197,7 +190,7 @@ def test_dates_and_names_are_no_figures() -> None:
 def test_a_person_is_named_with_the_office_asked_for(question: str, text: str, named: bool) -> None:
     assert signals(question, text)["person"] == (1.0 if named else -1.0)
     found = sentence(text)
-    assert score(found, ask(question), LEXICON, hit(found)).fits is named
+    assert Scorer(ask(question), LEXICON).score(found, hit(found)).fits is named
 
 
 @pytest.mark.parametrize(
@@ -231,27 +224,27 @@ def test_whether_any_figure_is_of_the_kind_asked_for(question: str, text: str, c
 
 def test_words_that_the_corpus_does_not_know_lower_the_coverage() -> None:
     found = sentence("Hội trồng 5.400 cây xanh.", KON_TUM_2022.source)
-    known = covered_share(found, ask("Kon Tum trồng bao nhiêu cây xanh?"), LEXICON)
-    unknown = covered_share(found, ask("Kon Tum trồng bao nhiêu cây blockchain lượng tử?"), LEXICON)
+    known = Scorer(ask("Kon Tum trồng bao nhiêu cây xanh?"), LEXICON).covered_share(found)
+    unknown = Scorer(ask("Kon Tum trồng bao nhiêu cây blockchain lượng tử?"), LEXICON).covered_share(found)
     assert known == 1.0
     assert unknown < known / 2
 
 
 def test_a_question_without_a_topic_is_covered_by_nothing() -> None:
-    assert covered_share(sentence("Hội trồng 5.400 cây."), ask("Kon Tum 2022?"), LEXICON) == 0.0
+    assert Scorer(ask("Kon Tum 2022?"), LEXICON).covered_share(sentence("Hội trồng 5.400 cây.")) == 0.0
 
 
 def test_a_row_is_read_with_its_header() -> None:
     header = "| Huyện | Số tổ | Dư nợ |"
     row = sentence("| Bù Đăng | 61 | 158.300 |", header=header)
-    assert covered_share(row, ask("dư nợ Bù Đăng"), LEXICON) == 1.0
-    assert covered_share(sentence("Bù Đăng 61 158.300", header=header), ask("dư nợ Bù Đăng"), LEXICON) == 0.0
+    assert Scorer(ask("dư nợ Bù Đăng"), LEXICON).covered_share(row) == 1.0
+    assert Scorer(ask("dư nợ Bù Đăng"), LEXICON).covered_share(sentence("Bù Đăng 61 158.300", header=header)) == 0.0
 
 
 @given(st.text(max_size=150), st.text(max_size=60))
 def test_any_sentence_is_measured(text: str, typed: str) -> None:
     found = Sentence(passage(HOA_BINH_2022.source, text), 0, len(text), text)
-    told = measure(found, ask(typed), LEXICON, hit(found))
+    told = Scorer(ask(typed), LEXICON).measure(found, hit(found))
     assert told.keys() == WEIGHTS.keys()
     assert all(map(math.isfinite, told.values()))
-    assert 0.0 <= covered_share(found, ask(typed), LEXICON) <= 1.0 + 1e-9
+    assert 0.0 <= Scorer(ask(typed), LEXICON).covered_share(found) <= 1.0 + 1e-9

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 
 from index.vietnamese.numbers import Amount
 from index.vietnamese.text import CAPITALS
@@ -14,10 +15,11 @@ Span = tuple[int, int]
 _BORDER = re.compile(rf"[;,:](?=\s)|\s[-–—](?=\s[^{CAPITALS}])|\s(?=\()|\)(?=\s)|[.!?…](?=\s)")
 
 
-def clause_spans(text: str) -> list[Span]:
+@lru_cache(maxsize=5_000)
+def clause_spans(text: str) -> tuple[Span, ...]:
     """Spans of the clauses of a text, between marks, without white space at their ends."""
     borders = [0, *(match.end() for match in _BORDER.finditer(text)), len(text)]
-    return [span for span in (_trim(text, *pair) for pair in zip(borders, borders[1:], strict=False)) if span]
+    return tuple(span for span in (_trim(text, *pair) for pair in zip(borders, borders[1:], strict=False)) if span)
 
 
 def clause_of(text: str, amount: Amount) -> str:

@@ -18,15 +18,15 @@ from bot.answering.extraction import Draft, Point
 from bot.answering.kinds import Kind
 from bot.answering.measures import counts
 from bot.answering.questions import Question
-from bot.answering.scoring import has_day, has_name, word_share
 from bot.answering.sentences import Sentence, amounts_in
+from bot.answering.signs import has_day, has_name
+from bot.answering.topics import Topic
 from bot.answering.values import Value
 from index.documents import Source
 from index.lexicon import Lexicon
 from index.vietnamese.numbers import unsupported
 from index.vietnamese.places import Level
 from index.vietnamese.text import squeeze
-from index.wording import wording
 
 SHORT_CHARS = 440  # of an answer that gives a figure, a name or a date
 LEAD_CHARS = 232  # within which it stands
@@ -172,15 +172,11 @@ def _window(point: Point, lexicon: Lexicon, limit: int) -> Span:
 
 def _worth(point: Point, lexicon: Lexicon) -> Callable[[Span], float]:
     question, text = point.question, point.sentence.text
+    topic = Topic(question, lexicon)
 
     def worth(span: Span) -> float:
         clause = text[slice(*span)]
-        held = wording(clause)
-        total = sum(
-            lexicon.weight(term.folded) * max(word_share(term, held), 0.6 * bool(term.concepts & held.concepts))
-            for term in question.topic
-            if lexicon.knows(term.folded)
-        )
+        total = topic.weight_told(clause)
         asked = [ask for ask in question.asks if ask.measure]
         counted = any(counts(clause, amount, ask) for amount in amounts_in(clause) for ask in asked)
         picked = any(value.written in clause for value in point.values)

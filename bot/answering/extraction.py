@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from bot.answering.kinds import Kind
 from bot.answering.measures import counts
 from bot.answering.questions import Question
-from bot.answering.scoring import Scored, counted_asks, score
+from bot.answering.scoring import Scored, Scorer, counted_asks
 from bot.answering.sentences import Sentence, amounts_in, sentences_of, split_passage
 from bot.answering.values import Value, pick_values
 from index.evidence import reported_period
@@ -128,10 +128,9 @@ def _age(point: Point) -> int:
 
 def rank(question: Question, hits: Sequence[Hit], lexicon: Lexicon) -> list[Scored]:
     """The sentences of passages, best first; of the asked report alone where there is one."""
-    scored = [
-        score(sentence, question, lexicon, hits[sentence.rank])
-        for sentence in sentences_of(hits, statements=question.tells_figures)
-    ]
+    scorer = Scorer(question, lexicon)
+    sentences = sentences_of(hits, statements=question.tells_figures)
+    scored = [scorer.score(sentence, hits[sentence.rank]) for sentence in sentences]
     return sorted(
         _of_asked_report(scored, question),
         key=lambda each: (-each.score, each.sentence.rank, each.sentence.start),

@@ -7,6 +7,7 @@ follows a figure up to the next figure or mark is what it counts.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from bot.answering.asks import Ask
 from index.vietnamese.concepts import concepts_at, concepts_in
@@ -63,6 +64,7 @@ def named_share(table: str, ask: Ask) -> float:
     return max(len(common) / len(ask.measure), by_concept)
 
 
+@lru_cache(maxsize=20_000)
 def _counted(text: str, amount: Amount) -> tuple[str, ...]:
     """The words after a figure, up to a mark or the next figure."""
     rest = _SQUARE.sub(" mét vuông", text[amount.end : amount.end + LOOK_CHARS])
@@ -85,10 +87,15 @@ def _by_words(measure: tuple[str, ...], following: tuple[str, ...]) -> float:
     return WORD * common if set(wanted) & set(held[:NEAR_WORDS]) else 0.0
 
 
+@lru_cache(maxsize=20_000)
+def _near(following: tuple[str, ...]) -> frozenset[int]:
+    """The concepts that stand right after a figure."""
+    return frozenset().union(*concepts_at(following)[:NEAR_WORDS])
+
+
 def _by_concept(measure: tuple[str, ...], following: tuple[str, ...]) -> float:
     """Another word for what is counted stands right after the figure: "căn nhà", "mái ấm"."""
-    near = frozenset().union(*concepts_at(following)[:NEAR_WORDS])
-    if not concepts_in(measure) & near:
+    if concepts_in(measure).isdisjoint(_near(following)):
         return 0.0
     common = len({fold(word) for word in measure} & {fold(word) for word in following}) / len(measure)
     return CONCEPT + (1 - CONCEPT) * common

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.answering.questions import Question, parts
-from bot.answering.scoring import score
+from bot.answering.scoring import Scorer
 from bot.answering.sentences import amounts_in, split_passage
 from index.documents import Source
 from index.evidence import recency, reports_of
@@ -26,8 +26,9 @@ async def search(question: Question, snapshot: Snapshot, retriever: Retriever, l
 
 
 async def _search_part(part: Question, snapshot: Snapshot, retriever: Retriever) -> list[Hit]:
-    hits = await candidates(part, snapshot, retriever)
-    return without_copies(sorted((_rerank(hit, part, snapshot) for hit in hits), key=lambda hit: -hit.score))
+    scorer = Scorer(part, snapshot.lexicon)
+    hits = [_rerank(hit, scorer) for hit in await candidates(part, snapshot, retriever)]
+    return without_copies(sorted(hits, key=lambda hit: -hit.score))
 
 
 def without_copies(hits: Sequence[Hit]) -> list[Hit]:
@@ -43,7 +44,7 @@ def _is_copy(hit: Hit, other: Hit) -> bool:
     if hit.passage.source == other.passage.source:
         return False
     one, two = wording(hit.passage.text).words, wording(other.passage.text).words
-    if len(one & two) < COPY_SHARE * len(one | two):
+    if min(len(one), len(two)) < COPY_SHARE * max(len(one), len(two)) or len(one & two) < COPY_SHARE * len(one | two):
         return False
     return {a.value for a in amounts_in(hit.passage.text)} == {a.value for a in amounts_in(other.passage.text)}
 
@@ -65,10 +66,10 @@ def _own_sources(part: Question, snapshot: Snapshot) -> list[Source]:
     return reports_of(part.places[0], snapshot.sources, until=part.period.year if part.period else None)
 
 
-def _rerank(hit: Hit, part: Question, snapshot: Snapshot) -> Hit:
+def _rerank(hit: Hit, scorer: Scorer) -> Hit:
     """A passage is worth what its best sentence is."""
-    sentences = split_passage(hit.passage, statements=part.tells_figures)
-    best = max((score(s, part, snapshot.lexicon, hit).score for s in sentences), default=hit.score)
+    sentences = split_passage(hit.passage, statements=scorer.question.tells_figures)
+    best = max((scorer.score(sentence, hit).score for sentence in sentences), default=hit.score)
     return replace(hit, score=best)
 
 

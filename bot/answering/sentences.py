@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -46,7 +46,7 @@ def split_passage(passage: Passage, rank: int = 0, *, statements: bool = False) 
         statements: cut an enumeration after each semicolon: a figure is told by one of its statements.
     """
     before, last = "", 0
-    for begin, start, end in _statement_spans(passage.text, cut=statements):
+    for begin, start, end in _statement_spans(passage.text, statements):
         text = passage.text[start:end]
         if "\n" in passage.text[last:start] and not before.endswith(":"):
             before = ""
@@ -55,15 +55,18 @@ def split_passage(passage: Passage, rank: int = 0, *, statements: bool = False) 
         before, last = text, end
 
 
-def _statement_spans(text: str, *, cut: bool) -> Iterator[tuple[int, int, int]]:
+@lru_cache(maxsize=2_000)
+def _statement_spans(text: str, cut: bool) -> tuple[tuple[int, int, int], ...]:
     """Where a sentence begins, and one of its statements begins and ends: long ones may be cut after each semicolon."""
+    spans = []
     for start, end in sentence_spans(text):
         is_long = cut and end - start > LONG_CHARS
         borders = [match.end() for match in _SEMICOLON.finditer(text, start, end)] if is_long else []
         for begin, stop in zip([start, *borders], [*borders, end], strict=True):
             stripped = text[begin:stop].lstrip()
             if stripped:
-                yield start, stop - len(stripped), stop
+                spans.append((start, stop - len(stripped), stop))
+    return tuple(spans)
 
 
 @lru_cache(maxsize=50_000)

@@ -15,8 +15,8 @@ from bot.answering.asks import Ask
 from bot.answering.clauses import clause_of
 from bot.answering.measures import counts, fit, is_money, is_percent, named_share
 from bot.answering.questions import Question
-from bot.answering.scoring import covered_by
 from bot.answering.sentences import Sentence, amounts_in
+from bot.answering.topics import Topic
 from index.lexicon import Lexicon
 from index.reading.tables import cells_of
 from index.vietnamese.numbers import Amount, likely_value
@@ -53,15 +53,16 @@ def pick_values(sentence: Sentence, question: Question, lexicon: Lexicon) -> lis
     """A figure for each thing asked for, or none at all if one of them is in doubt."""
     if sentence.is_row:
         return _pick_cells(sentence, question)
-    picked = [_pick(sentence.text, ask, question, lexicon) for ask in question.asks]
+    topic = Topic(question, lexicon)
+    picked = [_pick(sentence.text, ask, question, topic) for ask in question.asks]
     return list(dict.fromkeys(value for value in picked if value)) if all(picked) else []
 
 
-def _pick(text: str, ask: Ask, question: Question, lexicon: Lexicon) -> Value | None:
+def _pick(text: str, ask: Ask, question: Question, topic: Topic) -> Value | None:
     given = {amount.value for amount in amounts_in(question.text)}
     ranked = sorted(
         (
-            (_worth(text, amount, ask, question, lexicon), amount)
+            (_worth(text, amount, ask, question, topic), amount)
             for amount in amounts_in(text)
             if amount.value not in given
         ),
@@ -72,7 +73,7 @@ def _pick(text: str, ask: Ask, question: Question, lexicon: Lexicon) -> Value | 
     return _value(text, ranked[0][1])
 
 
-def _worth(text: str, amount: Amount, ask: Ask, question: Question, lexicon: Lexicon) -> float:
+def _worth(text: str, amount: Amount, ask: Ask, question: Question, topic: Topic) -> float:
     folded, asked = fold(text), fold(question.text)
     if ask.measure and not counts(text, amount, ask):
         return -1.0
@@ -87,7 +88,7 @@ def _worth(text: str, amount: Amount, ask: Ask, question: Question, lexicon: Lex
         total -= 1.5
     if _PART_OF.search(fold(clause).partition(fold(amount.written))[0]) and not _PART_OF.search(asked):
         total -= 0.7
-    return total + 2.0 * covered_by(clause, question, lexicon)
+    return total + 2.0 * topic.share_told(clause)
 
 
 def _value(text: str, amount: Amount) -> Value:

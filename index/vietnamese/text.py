@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 
 # Older spelling puts the tone of open oa, oe, uy on the second vowel (hoà); one form must match both.
 _LATE_TONE = re.compile(r"(o)([àáảãạèéẻẽẹ])(?!\w)|(?<![qQ])(u)([ỳýỷỹỵ])(?!\w)", re.IGNORECASE)
@@ -54,6 +54,7 @@ def _folded(letter: str) -> str:
     return base if len(base) == 1 else letter
 
 
+@lru_cache(maxsize=20_000)
 def fold(text: str) -> str:
     """Lower case without any diacritic, đ as d: "Đắk Lắk" -> "dak lak". Same length as the NFC of the text."""
     return "".join(map(_folded, nfc(text)))
