@@ -12,12 +12,14 @@ from datetime import date
 from functools import lru_cache
 
 from index.documents import Passage, Source
+from index.reading.tables import cells_of
 from index.vietnamese.periods import Period, PeriodKind, find_periods, parse_period
 from index.vietnamese.places import Level, Place, find_places, predecessors, resolve
 from index.vietnamese.text import fold
 
 UNDATED = 0.3  # evidence of any period by an article that tells none
 MONTHS_TO_REPORT = 6  # after a period, in which news still tell of it
+ROW_OF_PART = 0.2  # evidence of a province by the row of one of its districts
 MERGER_YEAR = 2025  # of 63 provinces into 34, in July
 
 
@@ -72,18 +74,21 @@ def _of_province(source: Source, passage: Passage, named: frozenset[Place]) -> f
     if units and all(unit.level is Level.DISTRICT for unit in units):
         return 0.4
     districts = {place for place in named if place.level is Level.DISTRICT and place.province == source.province}
-    return 0.7 if districts and not _WHOLE_PROVINCE.search(fold(passage.text)) else 1.0
+    if not districts or _WHOLE_PROVINCE.search(fold(passage.text)):
+        return 1.0
+    return ROW_OF_PART if cells_of(passage.text) else 0.7
 
 
 def _of_district(asked: Place, source: Source, passage: Passage, named: frozenset[Place]) -> float:
     if asked in named:
         return 1.0
+    at_home = asked in places_of(source)
     if _WHOLE_PROVINCE.search(fold(passage.text)):
-        return -0.3
+        return 0.3 if at_home else -0.3  # a district's own report compares itself with its province
     headed = {place for place in _places_in(passage.heading, source.province) if place.level is Level.DISTRICT}
     if any(place.level is Level.DISTRICT for place in named) or (headed and asked not in headed):
         return -0.5
-    return 0.9 if asked in headed else 0.8 if asked in places_of(source) else 0.0
+    return 0.9 if asked in headed else 0.8 if at_home else 0.0
 
 
 _WHOLE_PROVINCE = re.compile(r"\b(?:toan|ca|trong) (?:tinh|thanh pho)\b")

@@ -16,12 +16,13 @@ import zlib
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from enum import Enum
 from functools import cache, cached_property
 from importlib import resources
 from itertools import pairwise
 
 from index.vietnamese.concepts import concepts_in, phrases
-from index.vietnamese.segmentation import dictionary_pairs
+from index.vietnamese.segmentation import dictionary_pairs, dictionary_syllables
 from index.vietnamese.spelling import is_syllable, sounds_like
 from index.vietnamese.text import fold
 
@@ -29,7 +30,9 @@ PAIR_WEIGHT = 4.0  # how many pairs outweigh the single-word estimate
 OTHER_ACCENTS = 3.0  # cost (-log) of an accented word typed with other accents, which make no word of the corpus
 OTHER_WORD = 7.0  # of one typed as another word of the corpus
 ADDED_ACCENTS = 1.0  # of an un-accented word among accented ones
+LEFT_OUT = 4.0  # of one that is a word as it stands, in a question typed with accents
 ONE_LETTER = 6.0  # of a letter too few, too many or wrong
+KEPT = 2.0  # of keeping a word of the language that the corpus does not have, in a question typed with accents
 UNKNOWN = 9.0  # of keeping a word that the corpus does not have
 MAX_CANDIDATES = 12
 MIN_LENGTH_FOR_SLIPS = 3  # shorter words are one letter away from everything
@@ -94,10 +97,10 @@ class Lexicon:
         """
         if not tokens or not self.words:
             return Correction(tuple(tokens), False)
-        plain = all(fold(token) == token for token in tokens)
+        typed_so = _accents(tokens)
         best: list[dict[str, tuple[float, str | None]]] = []
         for position in range(len(tokens)):
-            candidates = self._candidates(tokens, position, plain)
+            candidates = self._candidates(tokens, position, typed_so)
             best.append(self._extend(best[-1] if best else None, candidates))
         words = _trace(best)
         changed = any(fold(word) != fold(token) for word, token in zip(words, tokens, strict=True))
@@ -123,7 +126,7 @@ class Lexicon:
         pair = self.pairs.get((previous, word), 0)
         return -math.log((pair + PAIR_WEIGHT * alone) / (self.words.get(previous, 0) + PAIR_WEIGHT))
 
-    def _candidates(self, tokens: Sequence[str], position: int, plain: bool) -> dict[str, float]:
+    def _candidates(self, tokens: Sequence[str], position: int, typed_so: Accents) -> dict[str, float]:
         """Words that may have been meant, with the cost of having typed this instead."""
         token = tokens[position]
         if token[0].isdigit():
@@ -133,9 +136,9 @@ class Lexicon:
         if not typed_plain and _in_dictionary(tokens, position):
             return {token: 0.0}
         found = {}
+        is_word = token in self.words or token in dictionary_syllables()
         for word in self._spellings.get(folded, ()):
-            wrong_accents = OTHER_WORD if token in self.words else OTHER_ACCENTS
-            found[word] = 0.0 if word == token or plain else ADDED_ACCENTS if typed_plain else wrong_accents
+            found[word] = 0.0 if word == token else _cost_of_accents(typed_so, typed_plain, is_word)
         if len(folded) >= MIN_LENGTH_FOR_SLIPS and not self._fits_beside(tokens, position):
             near = self._near(folded)
             if is_syllable(folded):  # a word of the language is meant, unless it only sounds like another
@@ -146,7 +149,7 @@ class Lexicon:
         if not found:
             return {token: UNKNOWN}
         if token not in found:
-            found[token] = UNKNOWN
+            found[token] = KEPT if is_word and typed_so is Accents.FULL else UNKNOWN
         kept = sorted(found, key=lambda word: found[word] + self._cost(word))[:MAX_CANDIDATES]
         return {word: found[word] for word in kept}
 
@@ -214,6 +217,30 @@ class Lexicon:
         read = json.loads(zlib.decompress(data))
         pairs = Counter({(a, b): n for a, b, n in read["pairs"]})
         return cls(read["passages"], Counter(read["words"]), pairs, Counter(read["frequency"]), read["forms"])
+
+
+class Accents(Enum):
+    """How a question was typed."""
+
+    NONE = 0
+    SOME = 1
+    FULL = 2
+
+
+def _accents(tokens: Sequence[str]) -> Accents:
+    """How many accents were typed: in Vietnamese as it should be, three words of four have some."""
+    letters = [token for token in tokens if not token[0].isdigit()]
+    accented = sum(fold(token) != token for token in letters)
+    return Accents.NONE if not accented else Accents.FULL if 2 * accented >= len(letters) else Accents.SOME
+
+
+def _cost_of_accents(typed_so: Accents, typed_plain: bool, is_word: bool) -> float:
+    """What it costs that a word was meant whose accents are others than those typed."""
+    if typed_so is Accents.NONE:
+        return 0.0
+    if typed_plain:
+        return LEFT_OUT if is_word and typed_so is Accents.FULL else ADDED_ACCENTS
+    return OTHER_WORD if is_word else OTHER_ACCENTS
 
 
 def _in_dictionary(tokens: Sequence[str], position: int) -> bool:

@@ -27,6 +27,12 @@ def segment(text: str) -> list[str]:
 
 
 @cache
+def dictionary_syllables() -> frozenset[str]:
+    """Every syllable of those words."""
+    return frozenset(syllable for pair in dictionary_pairs() for syllable in pair)
+
+
+@cache
 def dictionary_pairs() -> frozenset[tuple[str, str]]:
     """Neighbouring syllables of the dictionary's words, accented, lower case: ("đáng", "giá")."""
     text = resources.files("pyvi").joinpath("models/words.txt").read_text(encoding="utf-8")
