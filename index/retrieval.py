@@ -126,7 +126,7 @@ def _best(fused: Mapping[int, float]) -> list[int]:
     return sorted(fused, key=lambda id: (-fused[id], id))[:CANDIDATES]
 
 
-@lru_cache(maxsize=5_000)
+@lru_cache(maxsize=1_000)  # a passage takes some 20 kB
 def _sentences(text: str) -> tuple[frozenset[str], ...]:
     """The words and pairs of words of each sentence."""
     held = (wording(text[start:end]) for start, end in sentence_spans(text))

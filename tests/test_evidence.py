@@ -74,6 +74,17 @@ def test_a_districts_own_report_needs_not_name_it_again() -> None:
     assert places_of(DAK_HA) == {place("huyện Đắk Hà")}
 
 
+def test_a_districts_row_tells_little_of_its_province_and_the_row_of_all_tells_it() -> None:
+    row, sentence = "| Huyện Mai Châu | 6 | 120 |", "Huyện Mai Châu trao 6 căn nhà."
+    assert 0 < of_place("tỉnh Hòa Bình", row) < of_place("tỉnh Hòa Bình", sentence)
+    assert of_place("tỉnh Hòa Bình", "| Toàn tỉnh | 38 | 5.127 |") == 1.0
+
+
+def test_a_district_may_compare_itself_with_its_province_in_its_own_report() -> None:
+    compared = "Số hóa hồ sơ mới được 81%, thấp hơn mức bình quân toàn tỉnh."
+    assert of_place("huyện Đắk Hà", compared, KON_TUM) < 0 < of_place("huyện Đắk Hà", compared, DAK_HA)
+
+
 def test_an_article_of_no_known_province_is_judged_by_its_words() -> None:
     unknown = Source("a.txt", "Tin tức")
     assert of_place("huyện Mai Châu", "Huyện Mai Châu trao 6 căn nhà.", unknown) == 1.0

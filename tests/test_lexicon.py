@@ -43,6 +43,13 @@ def test_accents_tones_and_slips_are_mended(lexicon: Lexicon, typed: str, meant:
     assert corrected(lexicon, typed) == meant
 
 
+def test_in_a_question_with_accents_a_word_of_the_language_stays() -> None:
+    small = Lexicon.of([words("công nhận đội thuyền"), words("nhiệm vụ trọng tâm")])
+    assert corrected(small, "xã nào bơi thuyền nhanh nhất") == "xã nào bơi thuyền nhanh nhất"
+    assert corrected(small, "hội viên được kết nạp trong kỳ") == "hội viên được kết nạp trong kỳ"
+    assert corrected(small, "cong nhan doi thuyen") == "công nhận đội thuyền"
+
+
 def test_words_of_which_the_corpus_knows_nothing_stay(lexicon: Lexicon) -> None:
     assert corrected(lexicon, "blockchain 2031 zzzz") == "blockchain 2031 zzzz"
 

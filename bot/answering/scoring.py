@@ -112,9 +112,9 @@ class Scorer:
         Words that the corpus does not know count too: a question about something else is full of them. So do pairs:
         "phụ cấp" is neither "phụ nữ" nor "cấp xã".
         """
-        around = [(much, self.topic.held_by(text)) for much, text in _read_with(sentence)]
-        own, before, whole = ([much * each for each in held.reached] for much, held in around)
-        return share(self.topic.all_weights, map(max, own, before, whole))
+        own, before, whole = map(self.topic.held_by, _read_with(sentence))
+        around = map(_around, before.reached, whole.reached)
+        return share(self.topic.weights, map(max, own.reached, around))
 
     def measure(self, sentence: Sentence, hit: Hit) -> dict[str, float]:
         """The signals that tell whether a sentence answers, by name."""
@@ -151,8 +151,9 @@ class Scorer:
     def _covered(self, sentence: Sentence) -> dict[str, float]:
         """The shares of the topic that a sentence holds as words, pairs and concepts, or has around it; in [0, 1]."""
         topic = self.topic
-        own, *around = (topic.held_by(text) for _, text in _read_with(sentence))
-        outside = map(_outside, own.words, *(held.words for held in around))
+        own, before, whole = map(topic.held_by, _read_with(sentence))
+        around = map(_around, before.words, whole.words)
+        outside = (0.0 if held else beside for held, beside in zip(own.words, around, strict=True))
         return {
             "words": share(topic.known, own.words),
             "pairs": share(topic.known_pairs, own.pairs),
@@ -220,19 +221,19 @@ def _signed(holds: bool) -> float:
     return 1.0 if holds else -1.0
 
 
-def _read_with(sentence: Sentence) -> tuple[tuple[float, str], ...]:
-    """A sentence and what it is read with, with what a word there counts."""
+def _read_with(sentence: Sentence) -> tuple[str, str, str]:
+    """A sentence, what stands before it, and its whole passage."""
     passage = sentence.passage
     return (
-        (1.0, f"{passage.header}\n{sentence.text}" if sentence.is_row else sentence.text),
-        (BEFORE_SHARE, f"{sentence.before}\n{passage.heading}"),
-        (PASSAGE_SHARE, f"{passage.source.title}\n{passage.text}"),
+        f"{passage.header}\n{sentence.text}" if sentence.is_row else sentence.text,
+        f"{sentence.before}\n{passage.heading}",
+        f"{passage.source.title}\n{passage.text}",
     )
 
 
-def _outside(own: float, before: float, whole: float) -> float:
-    """What a word that the sentence itself lacks counts where it is read with it."""
-    return 0.0 if own else max(BEFORE_SHARE * before, PASSAGE_SHARE * whole)
+def _around(before: float, whole: float) -> float:
+    """What a word counts that stands before a sentence or elsewhere in its passage."""
+    return max(BEFORE_SHARE * before, PASSAGE_SHARE * whole)
 
 
 def counted_asks(sentence: Sentence, question: Question) -> list[Ask]:

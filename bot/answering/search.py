@@ -44,7 +44,7 @@ def _is_copy(hit: Hit, other: Hit) -> bool:
     if hit.passage.source == other.passage.source:
         return False
     one, two = wording(hit.passage.text).words, wording(other.passage.text).words
-    if min(len(one), len(two)) < COPY_SHARE * max(len(one), len(two)) or len(one & two) < COPY_SHARE * len(one | two):
+    if len(one & two) < COPY_SHARE * len(one | two):
         return False
     return {a.value for a in amounts_in(hit.passage.text)} == {a.value for a in amounts_in(other.passage.text)}
 

@@ -51,10 +51,10 @@ def has_name(text: str) -> bool:
     return bool(_NAME.search(text) and _OFFICE.search(fold(text)))
 
 
-def names_chair(text: str, unit: frozenset[str]) -> bool:
-    """Whether a text names the chair of a unit of the Union, or of one whose level is among the words asked."""
+def names_chair(text: str, asked: frozenset[str]) -> bool:
+    """Whether a text names the chair of the Union, of a unit whose level is among the folded words asked if of one."""
     units = [match["unit"] for match in _CHAIR.finditer(fold(text))]
-    return any(named is None or named in unit or named in _LEVELS for named in units)
+    return any(named is None or named in asked or named in _LEVELS for named in units)
 
 
 def tells_cause(text: str) -> bool:

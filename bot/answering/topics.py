@@ -38,11 +38,10 @@ class Topic:
         """
         self.terms = question.topic
         self.pairs = tuple(_pairs(question.topic))
-        self.weights = tuple(lexicon.weight(term.folded) for term in self.terms)
-        self.pair_weights = tuple(map(lexicon.weight, self.pairs))
-        self.all_weights = (*self.weights, *self.pair_weights)
-        self.known = _known(self.weights, [term.folded for term in self.terms], lexicon)
-        self.known_pairs = _known(self.pair_weights, self.pairs, lexicon)
+        folded = [term.folded for term in self.terms]
+        self.weights = tuple(map(lexicon.weight, (*folded, *self.pairs)))  # of each word, then each pair
+        self.known = _known(folded, lexicon)
+        self.known_pairs = _known(self.pairs, lexicon)
         named = {concept: concept_term(concept) for term in self.terms for concept in term.concepts}
         self._concepts = {c: lexicon.weight(term) for c, term in named.items() if lexicon.knows(term)}
         self._held: dict[str, Held] = {}
@@ -77,8 +76,9 @@ def share(weights: Collection[float], held: Iterable[float]) -> float:
     return float(sum(map(mul, weights, held))) / (sum(weights) or 1.0)
 
 
-def _known(weights: Sequence[float], terms: Sequence[str], lexicon: Lexicon) -> tuple[float, ...]:
-    return tuple(weight if lexicon.knows(term) else 0.0 for weight, term in zip(weights, terms, strict=True))
+def _known(terms: Iterable[str], lexicon: Lexicon) -> tuple[float, ...]:
+    """The weight of each term, 0 for one that the corpus does not know."""
+    return tuple(lexicon.weight(term) if lexicon.knows(term) else 0.0 for term in terms)
 
 
 def _pairs(terms: Sequence[Term]) -> Iterator[str]:

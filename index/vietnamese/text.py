@@ -15,6 +15,8 @@ from functools import cache, lru_cache
 _LATE_TONE = re.compile(r"(o)([àáảãạèéẻẽẹ])(?!\w)|(?<![qQ])(u)([ỳýỷỹỵ])(?!\w)", re.IGNORECASE)
 _TONES = "\u0300\u0301\u0309\u0303\u0323"  # grave, acute, hook, tilde, dot below
 
+REMEMBERED_CHARS = 2_000  # sentences and passages are folded again and again; whole articles would fill the memory
+
 _TOKEN = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+")
 _SPACES = re.compile(r"\s+")
 
@@ -54,9 +56,13 @@ def _folded(letter: str) -> str:
     return base if len(base) == 1 else letter
 
 
-@lru_cache(maxsize=20_000)
 def fold(text: str) -> str:
     """Lower case without any diacritic, đ as d: "Đắk Lắk" -> "dak lak". Same length as the NFC of the text."""
+    return _fold(text) if len(text) <= REMEMBERED_CHARS else _fold.__wrapped__(text)
+
+
+@lru_cache(maxsize=20_000)
+def _fold(text: str) -> str:
     return "".join(map(_folded, nfc(text)))
 
 
