@@ -136,7 +136,7 @@ class Lexicon:
         if not typed_plain and _in_dictionary(tokens, position):
             return {token: 0.0}
         found = {}
-        is_word = token in self.words or token in dictionary_syllables()
+        is_word = token in self.words or (not self._spellings.get(folded) and token in dictionary_syllables())
         for word in self._spellings.get(folded, ()):
             found[word] = 0.0 if word == token else _cost_of_accents(typed_so, typed_plain, is_word)
         if len(folded) >= MIN_LENGTH_FOR_SLIPS and not self._fits_beside(tokens, position):

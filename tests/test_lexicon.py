@@ -47,6 +47,7 @@ def test_in_a_question_with_accents_a_word_of_the_language_stays() -> None:
     small = Lexicon.of([words("công nhận đội thuyền"), words("nhiệm vụ trọng tâm")])
     assert corrected(small, "xã nào bơi thuyền nhanh nhất") == "xã nào bơi thuyền nhanh nhất"
     assert corrected(small, "hội viên được kết nạp trong kỳ") == "hội viên được kết nạp trong kỳ"
+    assert corrected(small, "được giao nhiêm vụ trong tâm") == "được giao nhiệm vụ trọng tâm"
     assert corrected(small, "cong nhan doi thuyen") == "công nhận đội thuyền"
 
 

@@ -50,8 +50,8 @@ def fit(text: str, amount: Amount, ask: Ask) -> float:
         return float(bool(_DURATION.match(text, amount.end)))
     if not ask.measure or is_percent(text, amount) or is_money(fold(text), amount):
         return 0.0
-    following = _counted(text, amount) or _named_before(text, amount)
-    return max(_by_words(ask.measure, following), _by_concept(ask.measure, following))
+    told = (_counted(text, amount), _named_before(text, amount))
+    return max(max(_by_words(ask.measure, each), _by_concept(ask.measure, each)) for each in told)
 
 
 def named_share(table: str, ask: Ask) -> float:
@@ -73,9 +73,9 @@ def _counted(text: str, amount: Amount) -> tuple[str, ...]:
 
 
 def _named_before(text: str, amount: Amount) -> tuple[str, ...]:
-    """What a figure at the end of its clause counts: "nâng tổng số hội viên lên 136.480"."""
+    """What "số" before a figure says that it counts: "số hội viên lên 136.480", "Số hội viên mới là 3.412 người"."""
     clause = re.split(r"[;:()]|[,.](?!\d)", text[: amount.start])[-1]
-    match = re.search(r"\bsố\s+(.+)", clause)
+    match = re.search(r"\b[Ss]ố\s+(.+)", clause)
     return tuple(words(match[1])) if match else ()
 
 

@@ -52,7 +52,7 @@ def has_name(text: str) -> bool:
 
 
 def names_chair(text: str, asked: frozenset[str]) -> bool:
-    """Whether a text names the chair of the Union, of a unit whose level is among the folded words asked if of one."""
+    """Whether a text names a chair of the Union; one of a commune only if it is among the folded words asked."""
     units = [match["unit"] for match in _CHAIR.finditer(fold(text))]
     return any(named is None or named in asked or named in _LEVELS for named in units)
 
