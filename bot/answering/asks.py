@@ -5,11 +5,20 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import Enum
 from itertools import takewhile
 
 from index.vietnamese.text import fold
 
 MONEY_WORDS = 10  # before "bao nhiêu", within which "vốn" or "trị giá" says that money is meant
+
+
+class Dimension(Enum):
+    """What a figure measures, where no counted thing is named."""
+
+    AREA = "area"
+    LENGTH = "length"
+    WEIGHT = "weight"
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,13 +29,20 @@ class Ask:
     money: bool = False
     percent: bool = False
     duration: bool = False  # "bao lâu"
+    dimension: Dimension | None = None  # "rộng bao nhiêu", "sản lượng là bao nhiêu"
 
     @property
     def is_told(self) -> bool:
         """Whether the question says what it asks a figure of."""
-        return bool(self.measure) or self.money or self.percent or self.duration
+        return bool(self.measure) or self.money or self.percent or self.duration or self.dimension is not None
 
 
+_DIMENSIONS = (
+    (Dimension.AREA, re.compile(r"\b(?:dien tich|rong)\b")),
+    (Dimension.LENGTH, re.compile(r"\b(?:chieu dai|do dai|dai|quang duong|xa|cach)\b")),
+    (Dimension.WEIGHT, re.compile(r"\b(?:san luong|khoi luong|can nang|nang)\b")),
+)
+DIMENSION_WORDS = 5  # before "bao nhiêu", within which what is measured is named
 _MONEY = re.compile(r"\b(?:kinh phi|du no|doanh thu|tri gia|gia tri|tong tien|so tien|von vay|von|het|thu ve|tien)\b")
 
 
@@ -37,18 +53,45 @@ def read_asks(corrected: Sequence[str]) -> tuple[Ask, ...]:
         if corrected[n : n + 2] == ["bao", "lâu"]:
             asks.append(Ask((), duration=True))
             continue
-        length = (
-            2 if corrected[n : n + 2] in (["bao", "nhiêu"], ["phần", "trăm"]) else 1 if word in ("mấy", "nhiêu") else 0
-        )
-        if not length or (word == "nhiêu" and n and corrected[n - 1] == "bao"):
+        before = list(corrected[max(n - MONEY_WORDS, 0) : n])
+        if corrected[n : n + 2] in _HOW_MUCH:
+            dimension = _dimension_before(before)
+            asks += [Ask((), dimension=dimension)] if dimension else []
             continue
-        before, following = corrected[max(n - MONEY_WORDS, 0) : n], corrected[n + length : n + length + 3]
-        if word == "mấy" and (before[-1:] in _DATED or (following[:1] and _addresses(following))):
+        length = _length_of_ask(corrected, n)
+        following = corrected[n + length : n + length + 3]
+        if not length or (word == "mấy" and (before[-1:] in _DATED or (following[:1] and _addresses(following)))):
             continue
-        ask = _ask(before, following, percent=word == "phần")
-        if not (asks and ask.percent and asks[-1].percent):
-            asks.append(ask)
+        for ask in _asked_for(before, following, percent=word == "phần"):
+            if not (asks and ask.percent and asks[-1].percent):
+                asks.append(ask)
     return tuple(asks)
+
+
+def _length_of_ask(corrected: Sequence[str], n: int) -> int:
+    """How many words from a position on ask for a figure; 0 if none does."""
+    if list(corrected[n : n + 2]) in (["bao", "nhiêu"], ["phần", "trăm"]):
+        return 2
+    return int(corrected[n] == "mấy" or (corrected[n] == "nhiêu" and (not n or corrected[n - 1] != "bao")))
+
+
+def _asked_for(before: Sequence[str], following: Sequence[str], *, percent: bool) -> list[Ask]:
+    """The figures that one "bao nhiêu" asks for: "sản lượng và doanh thu là bao nhiêu" asks for two."""
+    ask = _ask(before, following, percent=percent)
+    dimension = _dimension_before(before) if not ask.measure and not ask.percent else None
+    if dimension is None:
+        return [ask]
+    measured = Ask((), dimension=dimension)
+    return [measured, ask] if ask.money else [measured]
+
+
+def _dimension_before(before: Sequence[str]) -> Dimension | None:
+    """What is measured, by the words before "bao nhiêu"."""
+    near = fold(" ".join(before[-DIMENSION_WORDS:]))
+    return next((dimension for dimension, pattern in _DIMENSIONS if pattern.search(near)), None)
+
+
+_HOW_MUCH = (["bao", "xa"], ["cỡ", "nào"], ["chừng", "nào"], ["cỡ", "mô"])
 
 
 def _addresses(following: Sequence[str]) -> bool:

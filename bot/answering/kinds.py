@@ -61,6 +61,7 @@ _HOW_MANY = _any(
 _ENUMERATE = _any(
     r"ke ten\b",
     r"liet ke\b",
+    r"(?:ke|neu|cho biet)\b.{0,12}\b(?:nhung|cac)\b(?!.*\bbao nhieu\b)",
     r"mấy (?:viec|dieu|nhiem vu)\b",
     r"mấy (?:[a-z]+ ){1,4}nao\b",  # "mấy huyện thị nào": which ones
 )
@@ -99,8 +100,11 @@ _PURPOSE = _any(r"de lam gi\b", r"(?:nham|vi) (?:muc dich|muc tieu) (?:gi|nao)\b
 _WEAKNESS = _any(
     r"(?:han che|kho khan|vuong mac|ton tai|bat cap|tro ngai|khuyet diem|yeu kem)\b(?! khong)",
     r"(?:diem|cho|mat|khau)\b.{0,12}\byeu\b",
-    r"(?:con )?yeu\b.{0,20}\b(?:khau|cho|mat|gi)\b",
-    r"(?:con|gap) (?:vuong|kho)\b",
+    r"(?:con )?(?:yeu|kem)\b.{0,20}\b(?:khau|cho|mat|gi|đâu)\b",
+    r"(?:vuong|(?:gap|con|bi|thay) kho|mac (?:o|phai))\b.{0,25}\b(?:gi|đâu|nao|sao)\b",
+    r"(?:ban khoan|lo lang|tran tro|lo ngai|noi lo|diem nghen|rao can)\b",
+    r"(?:chua|khong) (?:lam )?(?:tot|duoc|dat|hai long|xong)\b.{0,25}\b(?:gi|nao|đâu)\b",
+    r"(?:gi|nao|đâu)\b.{0,12}\b(?:chua|khong) (?:lam )?(?:tot|duoc|dat|hai long|xong)\b",
     r"kho nhat\b",
 )
 _WHICH = _any(r"nao\b", r"gi\b", r"đâu\b", r"ve tay\b")

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from bot.answering.asks import Ask
+from bot.answering.asks import Ask, Dimension
 from index.vietnamese.concepts import concepts_at, concepts_in
 from index.vietnamese.numbers import Amount
 from index.vietnamese.text import fold, words
@@ -21,6 +21,11 @@ HEAD, CONCEPT, WORD = 0.5, 0.5, 0.4  # for the head itself, another word for it,
 COUNTS = 0.5  # from this fit on a figure counts what is asked for
 _MONEY = re.compile(r"\b(?:dong|ty|ti|trieu|nghin|ngan)\b")
 _DURATION = re.compile(r"\s*(?:giây|phút|giờ|tiếng|ngày|đêm|tuần|tháng|quý|năm|nhiệm kỳ)\b")
+_UNITS = {
+    Dimension.AREA: re.compile(r"\s*(?:ha|hecta|héc-ta|m2|m²|mét vuông|km2|sào|công(?= (?:đất|ruộng))|mẫu|thước)\b"),
+    Dimension.LENGTH: re.compile(r"\s*(?:km|ki-lô-mét|cây số|m|mét|hải lý)\b(?![2²]| vuông)"),
+    Dimension.WEIGHT: re.compile(r"\s*(?:tấn|tạ|yến|kg|ki-lô-gam|cân|ký)\b"),
+}
 _SQUARE = re.compile(r"(?<=\s)m[2²](?!\w)")
 _BORDER = re.compile(r"[;()]|[,.](?!\d)|\d")
 
@@ -46,6 +51,8 @@ def fit(text: str, amount: Amount, ask: Ask) -> float:
         return float(is_percent(text, amount))
     if ask.money:
         return float(is_money(fold(text), amount))
+    if ask.dimension:
+        return float(bool(_UNITS[ask.dimension].match(text, amount.end)))
     if ask.duration:
         return float(bool(_DURATION.match(text, amount.end)))
     if not ask.measure or is_percent(text, amount) or is_money(fold(text), amount):

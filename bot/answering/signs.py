@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from bot.answering.claims.plans import Reality, reality_at
 from bot.answering.sentences import Sentence, amounts_in
+from index.vietnamese.numbers import Amount
 from index.vietnamese.periods import find_periods
 from index.vietnamese.text import CAPITALS, fold
 
@@ -21,7 +22,8 @@ _CAUSE = re.compile(
 _PURPOSE = re.compile(r"\b(?:nhằm|để|giúp|góp phần|mục đích|mục tiêu|làm cơ sở|hướng tới)\b")
 _WEAKNESS = re.compile(
     r"\b(?:hạn chế|tồn tại|khó khăn|vướng|bất cập|yếu|lúng túng|trở ngại|bấp bênh|chậm|thiếu|còn thấp|hụt"
-    r"|chưa (?!từng)|khó nhất|không đạt)\b"
+    r"|chưa (?!từng)|khó(?= \w+)|không đạt|nghẽn|nỗi lo|lo ngại|băn khoăn|trăn trở|rào cản|thấp hơn|kém"
+    r"|không (?:hoàn thành|kịp|đủ)|mới (?:chỉ )?(?:được|đạt)|ngại|bỏ (?:họp|dở)|kéo dài|lùi)\b"
 )
 _DAY = re.compile(
     r"\d{1,2}/\d{1,2}|\bngay \d|\bthang \d|\bquy [ivx\d]+|\bnam \d{4}"
@@ -88,10 +90,23 @@ def is_planned(sentence: Sentence) -> bool:
     return _is_planned(sentence.text, sentence.lead, passage.heading)
 
 
+def is_aimed_at(sentence: Sentence, amount: Amount) -> bool:
+    """Whether a figure of a sentence is a target."""
+    return amount.start in _aims(sentence.text, sentence.lead, sentence.passage.heading)
+
+
 @lru_cache(maxsize=20_000)
 def _is_planned(text: str, lead: str, heading: str) -> bool:
+    amounts = amounts_in(text)
+    aims = _aims(text, lead, heading)
+    return len(aims) == len(amounts) if amounts else len(text) in aims
+
+
+@lru_cache(maxsize=20_000)
+def _aims(text: str, lead: str, heading: str) -> frozenset[int]:
+    """Where the targets of a text stand; of one without figures its end, if it tells of a plan."""
     folded = fold(heading)
     under_plan = bool(_PLAN_HEADING.search(folded)) and not _RESULT_HEADING.search(folded)
     before = Reality.PLANNED if under_plan else Reality.DONE
     told = [amount.start for amount in amounts_in(text)] or [len(text)]
-    return all(reality_at(lead + text, len(lead) + at, before) is Reality.PLANNED for at in told)
+    return frozenset(at for at in told if reality_at(lead + text, len(lead) + at, before) is Reality.PLANNED)

@@ -16,6 +16,7 @@ from bot.answering.clauses import clause_of
 from bot.answering.measures import counts, fit, is_money, is_percent, named_share
 from bot.answering.questions import Question
 from bot.answering.sentences import Sentence, amounts_in
+from bot.answering.signs import is_aimed_at
 from bot.answering.topics import Topic
 from index.lexicon import Lexicon
 from index.reading.tables import cells_of
@@ -26,6 +27,7 @@ from index.wording import wording
 
 ABOUT_CHARS = 120  # of what a cell is, by its row and column
 MARGIN = 0.35  # by how much the best figure must lead the next one to be picked
+OTHER_REALITY = 0.8  # what a target is worth less where a result is asked for, and the other way round
 _QUALIFIER = re.compile(r"(?:hơn|trên|gần|khoảng|chừng|ước|tối thiểu|ít nhất|dưới|xấp xỉ)\s+$", re.IGNORECASE)
 _PART_OF = re.compile(r"\b(?:trong do|rieng|trong so)\b")
 _RATE = re.compile(r"(?: dong)?\s*(?:/|moi (?:nguoi|thang|ho|em|chau|nha)|mot (?:nha|thang|nguoi))")
@@ -54,20 +56,19 @@ def pick_values(sentence: Sentence, question: Question, lexicon: Lexicon) -> lis
     if sentence.is_row:
         return _pick_cells(sentence, question)
     topic = Topic(question, lexicon)
-    picked = [_pick(sentence.text, ask, question, topic) for ask in question.asks]
+    picked = [_pick(sentence, ask, question, topic) for ask in question.asks]
     return list(dict.fromkeys(value for value in picked if value)) if all(picked) else []
 
 
-def _pick(text: str, ask: Ask, question: Question, topic: Topic) -> Value | None:
+def _pick(sentence: Sentence, ask: Ask, question: Question, topic: Topic) -> Value | None:
+    text = sentence.text
     given = {amount.value for amount in amounts_in(question.text)}
-    ranked = sorted(
-        (
-            (_worth(text, amount, ask, question, topic), amount)
-            for amount in amounts_in(text)
-            if amount.value not in given
-        ),
-        key=lambda pair: -pair[0],
-    )
+    worth = [
+        (_worth(text, amount, ask, question, topic) - OTHER_REALITY * (is_aimed_at(sentence, amount) != question.plan), amount)
+        for amount in amounts_in(text)
+        if amount.value not in given
+    ]
+    ranked = sorted(worth, key=lambda pair: -pair[0])
     if not ranked or ranked[0][0] <= 0 or (len(ranked) > 1 and ranked[0][0] - ranked[1][0] < MARGIN):
         return None
     return _value(text, ranked[0][1])

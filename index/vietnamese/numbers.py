@@ -22,6 +22,8 @@ _AMOUNT = re.compile(
     rf"(?:\s*(?:va\s+)?(?P<rest>\d+(?:[.,]\d+)*)\s*(?P<small>(?:nghin|ngan|trieu)(?!\w)))?"
 )
 # What looks like a number but reports nothing, in folded text.
+# "gùi bộ 4 giờ", "mất 2 giờ" tell how long, not when.
+_NO_SPAN = "".join(rf"(?<!\b{word}\s)" for word in "bo mat het suot trong hon gan khoang them chay tap day".split())
 _DATES = (
     r"\d{1,2}\s*[/.-]\s*\d{1,2}\s*[/.-]\s*(?:19|20)\d\d",
     r"(?<!\d)\d{1,2}/(?:19|20)\d\d(?!\d)",
@@ -32,7 +34,7 @@ _DATES = (
     r"\d{1,2}\s*(?:t|thang)\s+(?:dau|cuoi|con\s+lai)(?!\w)",
     r"(?<!\w)(?:nam|nhiem\s+k[iy]|giai\s+doan)\s+(?:19|20)\d\d(?:\s*[-–]\s*(?:19|20)\d\d)?",
     r"(?<!\d)(?:19|20)\d\d\s*[-–]\s*(?:19|20)\d\d(?!\d)",
-    r"\d{1,2}\s*(?:h|gio)\s*\d{0,2}(?!\w)",
+    rf"{_NO_SPAN}(?<!\d)\d{{1,2}}\s*(?:h|gio)\s*\d{{0,2}}(?!\w)",
 )
 _DOCUMENT_NUMBERS = (
     r"\d+\s*[-/]\s*(?:[a-z]{1,6})(?:\s*[-/&]\s*[a-z]{1,10})+\b",

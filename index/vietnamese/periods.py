@@ -136,14 +136,17 @@ _Maker = Callable[[re.Match[str], int], "Period | None"]
 _RULES: tuple[tuple[re.Pattern[str], _Maker, bool], ...] = tuple(
     (re.compile(rf"(?<![\w.,/]){pattern}(?!\w)"), maker, moment)
     for pattern, maker, moment in [
-        (rf"nhiem\s+ki?y?\s+(?:nam\s+)?(?P<begin>\d{{4}}){_TO}(?P<finish>\d{{4}})",
+        (rf"(?:nhiem\s+ki?y?|khoa)\s+(?:nam\s+)?(?P<begin>\d{{4}}){_TO}(?P<finish>\d{{4}})",
          lambda m, _: years_period(PeriodKind.TERM, int(m["begin"]), int(m["finish"])), False),
         (rf"(?:giai\s+doan|trong\s+\w+\s+nam|\w+\s+nam|nam)\s+\(?(?P<begin>20\d\d){_TO}(?P<finish>20\d\d)",
          lambda m, _: years_period(PeriodKind.SPAN, int(m["begin"]), int(m["finish"])), False),
         (rf"(?:{_N}\s*{_MONTHS}|nua)\s+(?:dau|dau\s+cua)(?:\s+nam)?(?:\s+{_Y})?",
          lambda m, y: first_months(_count(m) if m["count"] else 6, y), False),
-        (rf"(?:{_N}\s*{_MONTHS}|nua|nhung\s+thang|cac\s+thang)\s+(?:cuoi|con\s+lai)(?:\s+(?:cua\s+)?nam)?(?:\s+{_Y})?",
+        (rf"(?:(?:{_N}\s*{_MONTHS}|nua(?:\s+nam)?|nhung\s+thang|cac\s+thang)\s+(?:cuoi|con\s+lai)|nua\s+sau)"
+         rf"(?:\s+(?:cua\s+)?nam)?(?:\s+(?:cua\s+)?{_Y})?",
          lambda m, y: last_months(_count(m) if m["count"] else 6, y), False),
+        (rf"tu\s+(?:dau\s+)?thang\s+0?7\s+(?:den|toi)\s+(?:het|cuoi)\s+(?:nam\s+)?{_YEAR_ONLY}",
+         lambda _, y: last_months(6, y), False),
         (r"tu\s+nay\s+(?:den|toi)\s+(?:het|cuoi)\s+nam", lambda _, y: last_months(6, y), False),
         (rf"(?P<count>hai|2|ba|3)\s+quy\s+(?:dau|dau\s+cua|vua\s+qua)(?:\s+nam)?(?:\s+{_Y})?",
          lambda m, y: first_months(3 * _QUARTERS[m["count"]], y), False),

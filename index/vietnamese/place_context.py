@@ -54,6 +54,7 @@ _OTHERS = ("xã", "phường", "trấn", "thôn", "ấp", "xóm", "khóm", "thcs
 _OTHERS_ACCENTED = (*_OTHERS, "bản", "buôn", "làng", "khối", "đường", "phố", "đảo", "sông", "trường")
 
 _TITLES = ("bà", "ông", "chị", "anh", "cô")
+_SEVERAL = ("mấy", "các", "những")
 _MIDDLE_NAMES = ("thị", "văn")
 _SURNAMES = (
     *("nguyễn", "trần", "lê", "phạm", "hoàng", "huỳnh", "phan", "vũ", "võ", "đặng", "bùi", "đỗ", "hồ", "ngô", "dương"),
@@ -265,7 +266,7 @@ class Reading:
     def names_person(self, first: int, begin: int) -> bool:
         """Whether a name ends a person's: "Nguyễn Văn Bình Gia", "bà Hòa Bình". Looks back to `begin` at most."""
         if not self.plain and self.is_spaced(first) and self._is_exactly(first - 1, _TITLES):
-            return True
+            return first < 2 or not self.is_any(first - 2, _SEVERAL)  # "mấy chị Yên Bái" are of a place
         for start in range(first - 1, max(begin, first - 4) - 1, -1):
             if not self.is_spaced(start + 1):
                 return False

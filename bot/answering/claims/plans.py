@@ -9,7 +9,8 @@ from functools import lru_cache
 from index.vietnamese.text import fold, is_unaccented
 
 _PLAN = (
-    r"phấn đấu|dự kiến|dự định|mục tiêu|chỉ tiêu|kế hoạch(?!\s+(?:số|hóa)\b)|hướng tới|phương hướng"
+    r"phấn đấu|dự kiến|dự định|dự tính|mục tiêu|chỉ tiêu|kế hoạch(?!\s+(?:số|hóa)\b)|hướng tới|phương hướng"
+    r"|(?:đặt|giữ nguyên|giữ|nhắm|hướng) (?:đích|mốc|mức)|nhắm(?: tới| đến)?(?=\s+\d)|hứa(?! hẹn)|hẹn (?=\w+ (?:\w+ )?\d)"
     r"|nhiệm vụ\s+(?:trọng tâm|chủ yếu|năm|quý|công tác|\d)"
     r"|đăng ký\s+(?:giúp|xây|hỗ trợ|kết nạp|vận động|phấn đấu|thành lập|trồng|phát triển)"
 )
@@ -26,6 +27,12 @@ _REPORTED = r"(?:^|[;:,.(|]\s*)kết quả(?!\s+cao)"
 # A plan that is measured against is no plan itself: "đạt 101% so với kế hoạch", "vượt chỉ tiêu".
 _MEASURED = (
     r"(?:đạt|vượt|hoàn thành|so với|theo|thực hiện|triển khai|ban hành|xây dựng|tham mưu|%|phần trăm)\s+(?:\w+\s+){0,2}"
+)
+# After a figure, what calls it a target: "400 cháu dự định cho cả năm"; "12 chỉ tiêu đề ra" counts targets.
+_AIMED = re.compile(
+    r"\d[\d.,/]*(?!\d|\s*(?:%|phan tram))(?:\s+(?!(?:so|ke|chi|muc|nghi|nhiem|yeu)\b)[^\W\d]+){1,6}?"
+    r"\s+(?:du (?:dinh|kien|tinh)|(?:de|dat) ra|duoc giao|da (?:dinh|hua|dang ky)"
+    r"|(?:ghi|neu) (?:trong|o) (?:chuong trinh|ke hoach|nghi quyet))\b"
 )
 _TARGETS = "chỉ tiêu|mục tiêu|kế hoạch|dự định|dự kiến|dự tính"
 
@@ -45,6 +52,9 @@ _PLAN_HEADING = re.compile(r"phuong huong|nhiem vu|muc tieu|chi tieu|ke hoach|gi
 _RESULT_HEADING = re.compile(r"ket qua|thuc hien|danh gia|tinh hinh|so ket|tong ket|thanh tich")
 
 
+AIMED_CHARS = 80  # from a figure on, within which it is called a target
+
+
 class Reality(IntEnum):
     """How real a report says that something is."""
 
@@ -57,9 +67,13 @@ class Reality(IntEnum):
 def reality_at(text: str, position: int, before: Reality = Reality.DONE) -> Reality:
     """How real what stands at a position is: the words before it tell, up to one that tells of a result.
 
+    A figure may also be called a target by what follows it.
+
     Args:
         before: what holds where nothing in the sentence tells.
     """
+    if _AIMED.match(fold(text[position : position + AIMED_CHARS])):
+        return Reality.PLANNED
     state, outside = before, [before]
     told = before  # what holds again after the semicolon
     for match in _pattern(text).finditer(text.lower()):
