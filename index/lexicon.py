@@ -33,6 +33,7 @@ ADDED_ACCENTS = 1.0  # of an un-accented word among accented ones
 LEFT_OUT = 4.0  # of one that is a word as it stands, in a question typed with accents
 ONE_LETTER = 6.0  # of a letter too few, too many or wrong
 KEPT = 2.0  # of keeping a word of the language that the corpus does not have, in a question typed with accents
+KEPT_BESIDE = 4.5  # the same where the corpus has the word with other accents: these are likelier, other letters not
 UNKNOWN = 9.0  # of keeping a word that the corpus does not have
 MAX_CANDIDATES = 12
 MIN_LENGTH_FOR_SLIPS = 3  # shorter words are one letter away from everything
@@ -149,7 +150,7 @@ class Lexicon:
         if not found:
             return {token: UNKNOWN}
         if token not in found:
-            found[token] = KEPT if is_word and typed_so is Accents.FULL else UNKNOWN
+            found[token] = _cost_of_keeping(token, typed_so, typed_plain, is_word)
         kept = sorted(found, key=lambda word: found[word] + self._cost(word))[:MAX_CANDIDATES]
         return {word: found[word] for word in kept}
 
@@ -241,6 +242,15 @@ def _cost_of_accents(typed_so: Accents, typed_plain: bool, is_word: bool) -> flo
     if typed_plain:
         return LEFT_OUT if is_word and typed_so is Accents.FULL else ADDED_ACCENTS
     return OTHER_WORD if is_word else OTHER_ACCENTS
+
+
+def _cost_of_keeping(token: str, typed_so: Accents, typed_plain: bool, is_word: bool) -> float:
+    """What it costs that a word was meant as typed which the corpus does not have."""
+    if typed_so is not Accents.FULL:
+        return UNKNOWN
+    if is_word:
+        return KEPT
+    return KEPT_BESIDE if not typed_plain and token in dictionary_syllables() else UNKNOWN
 
 
 def _in_dictionary(tokens: Sequence[str], position: int) -> bool:

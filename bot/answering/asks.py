@@ -37,12 +37,12 @@ class Ask:
         return bool(self.measure) or self.money or self.percent or self.duration or self.dimension is not None
 
 
-_DIMENSIONS = (
-    (Dimension.AREA, re.compile(r"\b(?:dien tich|rong)\b")),
-    (Dimension.LENGTH, re.compile(r"\b(?:chieu dai|do dai|dai|quang duong|xa|cach)\b")),
-    (Dimension.WEIGHT, re.compile(r"\b(?:san luong|khoi luong|can nang|nang)\b")),
+_DIMENSIONS = (  # a noun anywhere before, an adjective right before: "áo dài" has no length
+    (Dimension.AREA, re.compile(r"\bdien tich\b|\brong(?: \w+)?$")),
+    (Dimension.LENGTH, re.compile(r"\b(?:chieu dai|do dai|quang duong)\b|\b(?:dai|xa|cach)(?: \w+)?$")),
+    (Dimension.WEIGHT, re.compile(r"\b(?:san luong|khoi luong|can nang)\b|\bnang(?: \w+)?$")),
 )
-DIMENSION_WORDS = 5  # before "bao nhiêu", within which what is measured is named
+DIMENSION_WORDS = 6  # before "bao nhiêu", within which what is measured is named
 _MONEY = re.compile(r"\b(?:kinh phi|du no|doanh thu|tri gia|gia tri|tong tien|so tien|von vay|von|het|thu ve|tien)\b")
 
 

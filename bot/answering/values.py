@@ -56,22 +56,28 @@ def pick_values(sentence: Sentence, question: Question, lexicon: Lexicon) -> lis
     if sentence.is_row:
         return _pick_cells(sentence, question)
     topic = Topic(question, lexicon)
-    picked = [_pick(sentence, ask, question, topic) for ask in question.asks]
-    return list(dict.fromkeys(value for value in picked if value)) if all(picked) else []
+    picked: dict[Amount, Value] = {}
+    for ask in question.asks:
+        amount = _pick(sentence, ask, question, topic, set(picked))
+        if amount is None:
+            return []
+        picked[amount] = _value(sentence.text, amount)
+    return list(picked.values())
 
 
-def _pick(sentence: Sentence, ask: Ask, question: Question, topic: Topic) -> Value | None:
+def _pick(sentence: Sentence, ask: Ask, question: Question, topic: Topic, taken: set[Amount]) -> Amount | None:
+    """The figure that is asked for, if one stands out; two things asked for are two figures."""
     text = sentence.text
     given = {amount.value for amount in amounts_in(question.text)}
     worth = [
         (_worth(text, amount, ask, question, topic) - OTHER_REALITY * (is_aimed_at(sentence, amount) != question.plan), amount)
         for amount in amounts_in(text)
-        if amount.value not in given
+        if amount.value not in given and amount not in taken
     ]
     ranked = sorted(worth, key=lambda pair: -pair[0])
     if not ranked or ranked[0][0] <= 0 or (len(ranked) > 1 and ranked[0][0] - ranked[1][0] < MARGIN):
         return None
-    return _value(text, ranked[0][1])
+    return ranked[0][1]
 
 
 def _worth(text: str, amount: Amount, ask: Ask, question: Question, topic: Topic) -> float:
