@@ -79,11 +79,19 @@ def _counted(text: str, amount: Amount) -> tuple[str, ...]:
     return tuple(words(rest[: border.start()] if border else rest)[:COUNTED_WORDS])
 
 
+@lru_cache(maxsize=20_000)
 def _named_before(text: str, amount: Amount) -> tuple[str, ...]:
-    """What "số" before a figure says that it counts: "số hội viên lên 136.480", "Số hội viên mới là 3.412 người"."""
+    """What "số" before a figure says that it counts, or the subject of "là" and "đạt".
+
+    "số hội viên lên 136.480", "Số hội viên mới là 3.412 người", "Người mới vào Hội là 1.164 chị".
+    """
     clause = re.split(r"[;:()]|[,.](?!\d)", text[: amount.start])[-1]
-    match = re.search(r"\b[Ss]ố\s+(.+)", clause)
+    match = re.search(r"\b[Ss]ố\s+(.+)", clause) or _SUBJECT.search(clause)
     return tuple(words(match[1])) if match else ()
+
+
+# Of a clause that ends before a figure, its subject: without a figure of its own.
+_SUBJECT = re.compile(r"^\s*([^\d]+?)\s+(?:là|đạt|còn|lên|ở mức|lên tới|lên đến)(?: con số)?(?: hơn| gần| trên| khoảng| chừng)?\s*$")
 
 
 def _by_words(measure: tuple[str, ...], following: tuple[str, ...]) -> float:

@@ -69,6 +69,10 @@ WEIGHTS: Mapping[str, float] = {
     "length": -1.0,
 }
 
+_EVIDENCE = ("place", "period")
+ON_TOPIC = 0.15  # coverage from which the evidence of place and period counts fully
+OFF_TOPIC_SHARE = 0.3  # what is left of it where nothing of the topic is told
+
 
 @dataclass(frozen=True, slots=True)
 class Scored:
@@ -101,10 +105,20 @@ class Scorer:
     def score(self, sentence: Sentence, hit: Hit) -> Scored:
         """How well a sentence of a passage answers."""
         signals = self.measure(sentence, hit)
-        total = sum(WEIGHTS[name] * value for name, value in signals.items())
-        fits = not signals["no_figure"] and signals["person"] >= 0 and signals["day"] >= 0
         covered, planned = self.covered_share(sentence), self._is_planned(sentence)
+        trusted = self._trusted(covered)
+        total = sum(
+            WEIGHTS[name] * value * (trusted if name in _EVIDENCE and value > 0 else 1.0)
+            for name, value in signals.items()
+        )
+        fits = not signals["no_figure"] and signals["person"] >= 0 and signals["day"] >= 0
         return Scored(sentence, total, covered, signals["place"], signals["period"], fits, planned)
+
+    def _trusted(self, covered: float) -> float:
+        """How far the right place and period count: little for a sentence that says next to nothing of the topic."""
+        if not self.topic.terms:
+            return 1.0
+        return min(1.0, OFF_TOPIC_SHARE + (1 - OFF_TOPIC_SHARE) * covered / ON_TOPIC)
 
     def covered_share(self, sentence: Sentence) -> float:
         """The share of the topic, weighed by rarity, that a sentence or what it is read with holds; in [0, 1].
