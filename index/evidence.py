@@ -74,9 +74,13 @@ def _of_province(source: Source, passage: Passage, named: frozenset[Place]) -> f
     if units and all(unit.level is Level.DISTRICT for unit in units):
         return 0.4
     districts = {place for place in named if place.level is Level.DISTRICT and place.province == source.province}
-    if not districts or _WHOLE_PROVINCE.search(fold(passage.text)):
-        return 1.0
-    return ROW_OF_PART if cells_of(passage.text) else 0.7
+    is_row = cells_of(passage.text) is not None
+    if is_row and (districts or _OTHER_PARTS.search(fold(passage.text))):
+        return ROW_OF_PART
+    return 1.0 if not districts or _WHOLE_PROVINCE.search(fold(passage.text)) else 0.7
+
+
+_OTHER_PARTS = re.compile(r"\b(?:huyen|don vi|noi|dia phuong|xa|phuong|co so)\b.{0,12}\b(?:khac|con lai)\b")
 
 
 def _of_district(asked: Place, source: Source, passage: Passage, named: frozenset[Place]) -> float:

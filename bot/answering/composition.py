@@ -101,7 +101,7 @@ def _short(point: Point, sources: _Sources, lexicon: Lexicon, limit: int) -> str
     if not point.values:
         window = _window(point, lexicon, LEAD_CHARS - len(about) - 4)
         return f"{about}: “{_flat(sentence, window)}” {sources.cite(sentence, _quotable(point, lexicon, window))}"
-    lead = f"{_shown(point.values)} ({about})"
+    lead = _lead(point, about)
     room = limit - len(lead) - 20
     window = _window(point, lexicon, max(room, MIN_SHOWN_CHARS))
     marker = sources.cite(sentence, _quotable(point, lexicon, window))
@@ -110,6 +110,19 @@ def _short(point: Point, sources: _Sources, lexicon: Lexicon, limit: int) -> str
     if sentence.is_row or room < MIN_SHOWN_CHARS:
         return f"{lead} {marker}"
     return f"{lead} {marker}.\n“{_flat(sentence, window)}” {marker}"
+
+
+def _lead(point: Point, about: str) -> str:
+    """The figures with whose they are; a target is called one, and so is what was reached where both are asked for."""
+    source = point.sentence.passage.source
+    if any(value.is_target for value in point.values) and source.period:
+        about = about.replace(source.period, words.REPORT_OF.format(period=source.period))
+    both = point.question.plan and point.question.result and not point.sentence.is_row
+    if not both:
+        label = words.TARGET if any(value.is_target for value in point.values) else ""
+        return f"{label}{_shown(point.values)} ({about})"
+    told = (f"{words.TARGET if value.is_target else words.REACHED}{_plain(value.shown)}" for value in point.values)
+    return f"{'; '.join(told)} ({about})"
 
 
 def _cite_header(sentence: Sentence, sources: _Sources) -> None:

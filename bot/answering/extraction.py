@@ -11,6 +11,7 @@ from bot.answering.measures import counts
 from bot.answering.questions import Question
 from bot.answering.scoring import Scored, Scorer, counted_asks
 from bot.answering.sentences import Sentence, amounts_in, sentences_of, split_passage
+from bot.answering.signs import tells_target
 from bot.answering.values import Value, pick_values
 from index.evidence import reported_period
 from index.lexicon import Lexicon
@@ -32,6 +33,7 @@ SAME_FIGURE = 0.75  # another report gives the same kind of figure if its senten
 MAX_REPORTS = 3
 BARELY = 0.25  # evidence of a period that is only mentioned
 CERTAIN = 0.8  # evidence of place or period that leaves no doubt
+PLACES_APART = 0.5  # evidence of place by which a plan may be less sure than its result
 SIDE_COVERAGE = 0.35  # the result beside a plan is often told in few words
 NEAR_CAUSE = 0.85  # a reason is told in one place
 _REASON = re.compile(r"\b(?:nguyen nhan|ly do)\b")
@@ -261,16 +263,36 @@ def _is_item(sentence: Sentence) -> bool:
 
 def _plan_and_result(question: Question, hits: Sequence[Hit], lexicon: Lexicon) -> list[Point]:
     """The best sentence for what was planned and the best for what was reached; one if it tells both."""
-    points: list[tuple[Scored, Question]] = []
     topic = tuple(term for term in question.topic if not term.concepts & concepts_in(("kế", "hoạch")))
+    told: list[tuple[Scored, Question]] = []
     for plan in (True, False):
         side = replace(question, plan=plan, result=not plan, topic=topic or question.topic)
-        ranked = [s for s in rank(side, hits, lexicon) if s.sentence.is_row or s.planned == plan]
-        if ranked and (not points or ranked[0].coverage >= SIDE_COVERAGE * points[0][0].coverage):
-            points.append((ranked[0], side))
-    if len(points) == 2 and points[0][0].sentence == points[1][0].sentence:
-        return [_point(points[0][0], question, lexicon)]
-    return [_point(scored, question if scored.sentence.is_row else side, lexicon) for scored, side in points]
+        ranked = [each for each in rank(side, hits, lexicon) if _tells_side(each, plan)]
+        if ranked:
+            told.append((ranked[0], side))
+    if len(told) == 2:
+        told = _of_one_thing(*told)
+    if len(told) == 2 and told[0][0].sentence == told[1][0].sentence:
+        return [_point(told[0][0], question, lexicon)]
+    return [_point(scored, question if scored.sentence.is_row else side, lexicon) for scored, side in told]
+
+
+def _tells_side(scored: Scored, plan: bool) -> bool:
+    """Whether a sentence tells of a plan, or of a result; a table's row may tell both."""
+    if scored.sentence.is_row:
+        return True
+    return tells_target(scored.sentence) if plan else not scored.planned
+
+
+def _of_one_thing(
+    planned: tuple[Scored, Question], reached: tuple[Scored, Question]
+) -> list[tuple[Scored, Question]]:
+    """Both sides, unless one is told by far fewer of the topic's words or of a doubtful place: then the other alone."""
+    (plan, _), (result, _) = planned, reached
+    kept = [planned] if plan.place >= result.place - PLACES_APART else []
+    if not kept or result.coverage >= SIDE_COVERAGE * plan.coverage:
+        kept.append(reached)
+    return kept
 
 
 def compare_parts(found: Sequence[tuple[Question, Scored | None]], lexicon: Lexicon) -> Draft:

@@ -96,10 +96,16 @@ _SUBJECT = re.compile(r"^\s*([^\d]+?)\s+(?:là|đạt|còn|lên|ở mức|lên t
 
 def _by_words(measure: tuple[str, ...], following: tuple[str, ...]) -> float:
     wanted, held = [fold(word) for word in measure], [fold(word) for word in following]
+    if wanted[0] == _ANYBODY and len(wanted) > 1:  # "bao nhiêu người khởi nghiệp" counts "391 chị khởi nghiệp"
+        held = [_ANYBODY if word in _PEOPLE else word for word in held]
     common = len(set(wanted) & set(held)) / len(set(wanted))
     if wanted[0] in held[:NEAR_WORDS]:
         return HEAD + (1 - HEAD) * common
     return WORD * common if set(wanted) & set(held[:NEAR_WORDS]) else 0.0
+
+
+_ANYBODY = "nguoi"
+_PEOPLE = frozenset(["chi", "phu", "em", "chau", "ba", "can", "doan", "hoc", "hoi"])  # "phụ nữ", "cán bộ", "hội viên"
 
 
 @lru_cache(maxsize=20_000)

@@ -31,7 +31,14 @@ from index.capitals import as_question
 from index.lexicon import Lexicon
 from index.vietnamese.abbreviations import expand
 from index.vietnamese.concepts import concepts_at
-from index.vietnamese.periods import Period, PeriodMention, asks_for_latest, find_periods
+from index.vietnamese.periods import (
+    Period,
+    PeriodKind,
+    PeriodMention,
+    asks_for_latest,
+    find_periods,
+    year_period,
+)
 from index.vietnamese.places import Level, Mention, Place, find_places, provinces, resolve
 from index.vietnamese.segmentation import dictionary_pairs
 from index.vietnamese.text import fold, is_unaccented, nfc, normalise, squeeze, token_spans, words
@@ -118,6 +125,9 @@ def analyse(
     kind = kind_of(folded, asks, several=several)
     if kind in (Kind.COMPARISON, Kind.FIGURE) and not any(ask.is_told for ask in asks):
         asks = compared(corrected, [term.word for term in topic])
+    plan = asks_for_plan(folded)
+    if plan:
+        periods = _distinct([_promised(mention, spelled) for mention in periods])
     return Question(
         text=typed,
         spelled=spelled,
@@ -128,7 +138,7 @@ def analyse(
         places=places or ((own,) if own else ()),
         periods=tuple(periods),
         latest=asks_for_latest(spelled),
-        plan=asks_for_plan(folded),
+        plan=plan or (kind in (Kind.LIST, Kind.DESCRIPTION) and _is_rest_of_year(periods)),
         result=asks_for_result(folded),
         asks=asks,
         focus=_focus(tokens),
@@ -151,6 +161,18 @@ def _distinct(periods: list[PeriodMention]) -> list[PeriodMention]:
     """Each period once, without one that only frames a shorter one: "năm 2023 ..., hết tháng 6"."""
     once = list({mention.period: mention for mention in reversed(periods)}.values())[::-1]
     return [m for m in once if not any(m.period != o.period and m.period.covers(o.period) for o in once)]
+
+
+def _promised(mention: PeriodMention, spelled: str) -> PeriodMention:
+    """What is promised at the beginning of a year is promised for the year."""
+    if not (mention.moment and fold(spelled[mention.start : mention.end]).startswith("dau")):
+        return mention
+    return replace(mention, period=year_period(mention.period.year))
+
+
+def _is_rest_of_year(periods: Sequence[PeriodMention]) -> bool:
+    """Whether what is asked about was to come when half a year was reported on."""
+    return bool(periods) and all(mention.period.kind is PeriodKind.LAST_MONTHS for mention in periods)
 
 
 def _same_part(periods: list[PeriodMention], folded: str) -> list[PeriodMention]:

@@ -90,6 +90,11 @@ def is_planned(sentence: Sentence) -> bool:
     return _is_planned(sentence.text, sentence.lead, passage.heading)
 
 
+def tells_target(sentence: Sentence) -> bool:
+    """Whether a sentence tells of a target or plan, if beside results."""
+    return bool(_aims(sentence.text, sentence.lead, sentence.passage.heading))
+
+
 def is_aimed_at(sentence: Sentence, amount: Amount) -> bool:
     """Whether a figure of a sentence is a target."""
     return amount.start in _aims(sentence.text, sentence.lead, sentence.passage.heading)

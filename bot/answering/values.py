@@ -7,7 +7,8 @@ asked for, and stands in the clause that speaks of the topic. Where two figures 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from textwrap import shorten
 
@@ -49,6 +50,7 @@ class Value:
     number: Decimal
     written: str  # the bare figure as it stands in the text
     unit: str  # folded: the first word that follows, "%" or "dong"
+    is_target: bool = False  # its sentence tells it as aimed at
 
 
 def pick_values(sentence: Sentence, question: Question, lexicon: Lexicon) -> list[Value]:
@@ -56,21 +58,35 @@ def pick_values(sentence: Sentence, question: Question, lexicon: Lexicon) -> lis
     if sentence.is_row:
         return _pick_cells(sentence, question)
     topic = Topic(question, lexicon)
-    picked: dict[Amount, Value] = {}
-    for ask in question.asks:
-        amount = _pick(sentence, ask, question, topic, set(picked))
+    picked: list[Amount] = []
+    for ask, side in _sides(sentence, question):
+        amount = _pick(sentence, ask, side, topic, picked)
         if amount is None:
             return []
-        picked[amount] = _value(sentence.text, amount)
-    return list(picked.values())
+        picked.append(amount)
+    return [replace(_value(sentence.text, each), is_target=is_aimed_at(sentence, each)) for each in picked]
 
 
-def _pick(sentence: Sentence, ask: Ask, question: Question, topic: Topic, taken: set[Amount]) -> Amount | None:
+def _sides(sentence: Sentence, question: Question) -> list[tuple[Ask, Question]]:
+    """What is asked for, each with whether a target or a result of it is; of one that is asked both ways, both."""
+    targets = {is_aimed_at(sentence, amount) for amount in amounts_in(sentence.text)}
+    if not (question.plan and question.result) or targets != {True, False}:
+        return [(ask, question) for ask in question.asks]
+    asked = next((ask for ask in question.asks if ask.is_told), question.asks[0])
+    return [(asked, replace(question, plan=False)), (replace(asked, measure=()), replace(question, result=False))]
+
+
+def _pick(sentence: Sentence, ask: Ask, question: Question, topic: Topic, taken: Sequence[Amount]) -> Amount | None:
     """The figure that is asked for, if one stands out; two things asked for are two figures."""
     text = sentence.text
     given = {amount.value for amount in amounts_in(question.text)}
+    both = question.plan and question.result
     worth = [
-        (_worth(text, amount, ask, question, topic) - OTHER_REALITY * (is_aimed_at(sentence, amount) != question.plan), amount)
+        (
+            _worth(text, amount, ask, question, topic)
+            - OTHER_REALITY * (not both and is_aimed_at(sentence, amount) != question.plan),
+            amount,
+        )
         for amount in amounts_in(text)
         if amount.value not in given and amount not in taken
     ]
