@@ -20,6 +20,8 @@ from index.vietnamese.text import fold
 UNDATED = 0.3  # evidence of any period by an article that tells none
 MONTHS_TO_REPORT = 6  # after a period, in which news still tell of it
 ROW_OF_PART = 0.2  # evidence of a province by the row of one of its districts
+PLANNED_NEXT = 0.6  # evidence of the period after the reported one, where plans are asked for
+OPENING_CHARS = 16  # of a sentence, in which it says of what period it is
 MERGER_YEAR = 2025  # of 63 provinces into 34, in July
 
 
@@ -136,6 +138,8 @@ def period_evidence(asked: Period, passage: Passage, *, plan: bool = False, told
         return 0.85  # named in the report of a part of it
     if asked in stated or asked in heading:
         same = reported is None or reported.overlaps(asked) or plan or asked.year == reported.year
+        if not same and asked in _periods_in(passage.text[:OPENING_CHARS], year):
+            return 0.75  # "Năm 2023, các cấp Hội đạt ...", told in a plan for the next year
         return 1.0 if same else 0.6 if told and reported is not None and asked.year == reported.year + 1 else 0.2
     if heading and not any(period.overlaps(asked) for period in heading):
         return -0.6
@@ -143,6 +147,8 @@ def period_evidence(asked: Period, passage: Passage, *, plan: bool = False, told
         return _without_report(asked, stated, source)
     if asked == reported:
         return 1.0
+    if plan and asked.first == reported.last + 1:
+        return PLANNED_NEXT
     if asked.kind is PeriodKind.MONTH and asked.last == reported.last:
         return 0.7  # "hồi tháng 6/2022": the state at the end of the half year
     if asked.kind is PeriodKind.MONTH and _names_day_of(asked, passage.text):

@@ -107,6 +107,9 @@ _WEAKNESS = _any(
     r"(?:gi|nao|đâu)\b.{0,12}\b(?:chua|khong) (?:lam )?(?:tot|duoc|dat|hai long|xong)\b",
     r"kho nhat\b",
 )
+_MISS = r"(?:hut|truot|bo lo|lo mat|(?:khong|chua) (?:dat|hoan thanh|ve dich|can dich|xong))"
+_TARGETS = r"(?:chi tieu|muc tieu|ke hoach)"
+_MISSED = _any(rf"{_MISS}\b.{{0,20}}\b{_TARGETS}\b", rf"{_TARGETS}\b.{{0,25}}\b{_MISS}\b")  # of targets: no plan is asked for
 _WHICH = _any(r"nao\b", r"gi\b", r"đâu\b", r"ve tay\b")
 _PLAN = _any(
     r"muc tieu\b(?! quoc gia)",
@@ -196,7 +199,7 @@ def asks_nothing(folded: str) -> bool:
 
 def asks_for_plan(folded: str) -> bool:
     """Whether a target or plan is asked for."""
-    return bool(_PLAN.search(folded))
+    return bool(_PLAN.search(folded)) and not _MISSED.search(folded)
 
 
 def asks_for_result(folded: str) -> bool:
@@ -211,7 +214,7 @@ def asks_for_cause(folded: str) -> bool:
 
 def asks_for_weakness(folded: str) -> bool:
     """Whether difficulties or shortcomings are asked for."""
-    return bool(_WEAKNESS.search(folded))
+    return bool(_WEAKNESS.search(folded) or _MISSED.search(folded))
 
 
 def asks_for_purpose(folded: str) -> bool:

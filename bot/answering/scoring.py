@@ -148,7 +148,7 @@ class Scorer:
             "weakness": _signed(tells_weakness(text)) if question.asks_weakness else 0.0,
             "plan": 0.0 if question.plan and question.result else _signed(self._is_planned(sentence) == question.plan),
             "place": max((self._tells_of(place, sentence, alone) for place in question.places), default=0.0),
-            "period": max((self._tells_when(period, alone, passage) for period in self._periods), default=0.0),
+            "period": max((self._tells_when(period, sentence, alone) for period in self._periods), default=0.0),
             "length": math.log(1 + len(text) / 100),
         }
 
@@ -211,13 +211,13 @@ class Scorer:
         words, concepts = self._focus
         return not words.isdisjoint(held.words) or not concepts.isdisjoint(held.concepts)
 
-    def _tells_when(self, asked: Period, alone: Passage, passage: Passage) -> float:
+    def _tells_when(self, asked: Period, sentence: Sentence, alone: Passage) -> float:
         """Evidence of a period; the month of an event is named once, in any sentence of its passage."""
-        plan, told = self.question.plan, not self.question.tells_figures
+        plan, told = self.question.plan and self._is_planned(sentence), not self.question.tells_figures
         evidence = period_evidence(asked, alone, plan=plan, told=told)
         if asked.kind is not PeriodKind.MONTH:
             return evidence
-        return max(evidence, SAME_EVENT * period_evidence(asked, passage, plan=plan))
+        return max(evidence, SAME_EVENT * period_evidence(asked, sentence.passage, plan=plan))
 
     def _tells_of(self, place: Place, sentence: Sentence, alone: Passage) -> float:
         """Evidence of a place; a sentence that names none goes on about the one named before it on its line."""

@@ -23,7 +23,7 @@ _PURPOSE = re.compile(r"\b(?:nhằm|để|giúp|góp phần|mục đích|mục t
 _WEAKNESS = re.compile(
     r"\b(?:hạn chế|tồn tại|khó khăn|vướng|bất cập|yếu|lúng túng|trở ngại|bấp bênh|chậm|thiếu|còn thấp|hụt"
     r"|chưa (?!từng)|khó(?= \w+)|không đạt|nghẽn|nỗi lo|lo ngại|băn khoăn|trăn trở|rào cản|thấp hơn|kém"
-    r"|không (?:hoàn thành|kịp|đủ)|mới (?:chỉ )?(?:được|đạt)|ngại|bỏ (?:họp|dở)|kéo dài|lùi)\b"
+    r"|trượt|không (?:hoàn thành|kịp|đủ)|mới (?:chỉ )?(?:được|đạt)|ngại|bỏ (?:họp|dở)|kéo dài|lùi)\b"
 )
 _DAY = re.compile(
     r"\d{1,2}/\d{1,2}|\bngay \d|\bthang \d|\bquy [ivx\d]+|\bnam \d{4}"
