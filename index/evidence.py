@@ -13,7 +13,7 @@ from functools import lru_cache
 
 from index.documents import Passage, Source
 from index.reading.tables import cells_of
-from index.vietnamese.periods import Period, PeriodKind, find_periods, parse_period
+from index.vietnamese.periods import Period, PeriodKind, find_periods, month_period, parse_period
 from index.vietnamese.places import Level, Place, find_places, predecessors, resolve
 from index.vietnamese.text import fold
 
@@ -22,6 +22,7 @@ MONTHS_TO_REPORT = 6  # after a period, in which news still tell of it
 ROW_OF_PART = 0.2  # evidence of a province by the row of one of its districts
 PLANNED_NEXT = 0.6  # evidence of the period after the reported one, where plans are asked for
 OPENING_CHARS = 16  # of a sentence, in which it says of what period it is
+WRITTEN_THEN = 0.6  # evidence of the month of the meeting that a report was written after
 MERGER_YEAR = 2025  # of 63 provinces into 34, in July
 
 
@@ -153,6 +154,12 @@ def period_evidence(asked: Period, passage: Passage, *, plan: bool = False, told
         return 0.7  # "hồi tháng 6/2022": the state at the end of the half year
     if asked.kind is PeriodKind.MONTH and _names_day_of(asked, passage.text):
         return 0.7
+    if (
+        asked.kind is PeriodKind.MONTH
+        and source.published
+        and asked.covers(month_period(source.published.month, source.published.year))
+    ):
+        return WRITTEN_THEN
     if asked.kind is PeriodKind.YEAR and asked.covers(reported):
         return 0.3
     if reported.kind in (PeriodKind.TERM, PeriodKind.SPAN):

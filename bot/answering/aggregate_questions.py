@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
+from bot.answering.facets import Facet
 from bot.answering.questions import Question
 from index.vietnamese.text import fold
 
@@ -133,8 +134,8 @@ def read_aggregate(question: Question) -> Aggregate | None:
 
 def _fits(aspect: Aspect, question: Question) -> bool:
     if aspect is Aspect.YEARS:
-        return len(question.places) <= 1 and not question.asks_cause
-    return not question.places and len(question.periods) <= 1 and not question.asks_cause
+        return len(question.places) <= 1 and Facet.CAUSE not in question.facets
+    return not question.places and len(question.periods) <= 1 and Facet.CAUSE not in question.facets
 
 
 def _without(text: str, spans: list[tuple[int, int]]) -> str:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from bot.answering.facets import Facet, tells
 from bot.answering.kinds import Kind
 from bot.answering.measures import counts
 from bot.answering.questions import Question
@@ -217,17 +218,23 @@ def _next_best(question: Question, ranked: Sequence[Scored]) -> list[Sentence]:
     """The best sentence and those of its article that score nearly as well."""
     best = ranked[0]
     chosen = [best.sentence]
-    near_best = NEAR_CAUSE if question.asks_cause else NEAR_BEST
+    near_best = NEAR_CAUSE if Facet.CAUSE in question.facets else NEAR_BEST
     for scored in ranked[1:]:
         sentence = scored.sentence
         near = scored.score >= near_best * best.score and sentence.passage.source == best.sentence.passage.source
-        if question.asks_cause and sentence.passage == best.sentence.passage:
+        if Facet.CAUSE in question.facets and sentence.passage == best.sentence.passage:
             near = near or bool(_REASON.search(fold(sentence.text)))
         if sentence.is_row and not best.sentence.is_row:
+            continue
+        if question.kind is Kind.LIST and not _tells_facets(sentence, question):
             continue
         if near and _length(chosen) + len(sentence.text) <= LONG_CHARS and len(chosen) < MAX_POINTS:
             chosen.append(sentence)
     return chosen
+
+
+def _tells_facets(sentence: Sentence, question: Question) -> bool:
+    return all(tells(sentence.text, facet) for facet in question.facets)
 
 
 def _length(sentences: Sequence[Sentence]) -> int:
@@ -284,9 +291,7 @@ def _tells_side(scored: Scored, plan: bool) -> bool:
     return tells_target(scored.sentence) if plan else not scored.planned
 
 
-def _of_one_thing(
-    planned: tuple[Scored, Question], reached: tuple[Scored, Question]
-) -> list[tuple[Scored, Question]]:
+def _of_one_thing(planned: tuple[Scored, Question], reached: tuple[Scored, Question]) -> list[tuple[Scored, Question]]:
     """Both sides, unless one is told by far fewer of the topic's words or of a doubtful place: then the other alone."""
     (plan, _), (result, _) = planned, reached
     kept = [planned] if plan.place >= result.place - PLACES_APART else []

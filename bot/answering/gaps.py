@@ -12,6 +12,7 @@ from enum import StrEnum
 from functools import cache
 from importlib import resources
 
+from bot.answering.facets import tells
 from bot.answering.identifiers import missing_identifiers
 from bot.answering.kinds import Kind
 from bot.answering.questions import Question
@@ -27,6 +28,8 @@ MIN_COVERAGE_OF_SEVERAL = 0.08  # each of several figures does
 MIN_COVERAGE_UNCOUNTED = 0.3  # the figures count other things than the question asks for
 MIN_COVERAGE_OF_DEFINITION = 0.5  # "Máy tính lượng tử là gì?" is not answered by a sentence about computers
 SURELY_COVERED = 0.5  # from here on a question is about a report, whatever else its words sound like
+SURE_EVIDENCE = 0.6  # of place and period, where a question says little more
+MAX_GENERAL_TERMS = 3  # of a topic: "còn những điểm yếu nào"
 MIN_COVERAGE = 0.1  # of other questions: their words are freer
 
 
@@ -80,10 +83,20 @@ def _tells_of_period(question: Question, ranked: Sequence[Scored]) -> bool:
 
 
 def _lacks_topic(question: Question, best: Scored) -> bool:
+    if _tells_asked_facet(question, best):
+        return False
     if best.coverage < _least_coverage(question, best) or (question.kind is Kind.PERSON and not best.fits):
         return True
     passage = best.sentence.passage
     return missing_identifiers(question.spelled, f"{passage.source.title}\n{passage.heading}\n{passage.text}")
+
+
+def _tells_asked_facet(question: Question, best: Scored) -> bool:
+    """Whether the report of the asked place and period tells what is asked about it as a whole: where it fell short."""
+    if not question.places or not question.periods or min(best.place, best.period) < SURE_EVIDENCE:
+        return False
+    general = len(question.topic) <= MAX_GENERAL_TERMS
+    return general and bool(question.facets) and all(tells(best.sentence.text, facet) for facet in question.facets)
 
 
 def _least_coverage(question: Question, best: Scored) -> float:

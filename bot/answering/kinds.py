@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from enum import StrEnum
 
 from bot.answering.asks import Ask
+from bot.answering.facets import Facet, any_of, asked_facets, misses_target
 from index.vietnamese.text import fold
 
 
@@ -26,12 +27,7 @@ class Kind(StrEnum):
     COMPARISON = "comparison"
 
 
-def _any(*patterns: str) -> re.Pattern[str]:
-    """One pattern of several, over folded words."""
-    return re.compile("|".join(rf"\b(?:{pattern})" for pattern in patterns))
-
-
-_COMPARISON = _any(
+_COMPARISON = any_of(
     r"so (?:voi|sanh)\b",
     r"(?:tang|cao|nhieu|it|giam|thap)(?: len)?(?: hon)? hay (?:tang|giam|thap|it|nhieu|cao)",
     r"chenh (?:nhau|lech)",
@@ -48,7 +44,7 @@ _MORE = re.compile(
     r"|\b(?:nam|ky|noi|ben|dau|huyen|tinh|don vi|dia phuong) nao\b.*\b(?:hon|nhat)\b|"
     r"\b(?:nhieu|it|cao|thap|dong|lon|tot|kha|manh)\b.*\bhon\b|\bhon kem\b"
 )
-_HOW_MANY = _any(
+_HOW_MANY = any_of(
     r"bao nhieu\b",
     r"(?<!ngay )(?<!thang )(?<!quy )(?<!hom )mấy (?!chi (?:cho|oi|em|tren)\b|viec\b|dieu\b)[a-z]",
     r"la mấy\b",
@@ -58,22 +54,28 @@ _HOW_MANY = _any(
     r"co nao\b",
     r"bao (?:lau|xa)\b",
 )
-_ENUMERATE = _any(
+_ENUMERATE = any_of(
     r"ke ten\b",
     r"liet ke\b",
     r"(?:ke|neu|cho biet)\b.{0,12}\b(?:nhung|cac)\b(?!.*\bbao nhieu\b)",
     r"mấy (?:viec|dieu|nhiem vu)\b",
     r"mấy (?:[a-z]+ ){1,4}nao\b",  # "mấy huyện thị nào": which ones
 )
-_PERSON = _any(r"ai\b", r"nguoi (?:nao|dung dau|chu tri)\b", r"do (?:dong chi|ba|ong|chi) nao\b", r"ten (?:ai|gi)\b")
-_DATE = _any(
+_PERSON = any_of(
+    r"ai\b",
+    r"nguoi nao\b",
+    r"nguoi (?:dung dau|chu tri)\b(?!.*\b(?:gi|nao|sao|đâu|bao nhieu|mấy)\b)",
+    r"do (?:dong chi|ba|ong|chi) nao\b",
+    r"ten (?:ai|gi)\b",
+)
+_DATE = any_of(
     r"(?:ngay|thang|quy|hom|thoi gian|thoi diem|dip) (?:nao|mấy)\b",
     r"khi nao\b",
     r"luc nao\b",
     r"bao gio\b",
     r"han chot\b",
 )
-_LIST = _any(
+_LIST = any_of(
     r"(?<!.)(?:cac|nhung|danh sach)\b(?!.*\b(?:nao|gi|ai|đâu|sao|mấy|bao (?:nhieu|gio))\b)",
     r"(?:nhung|cac)\b.{1,70}\b(?<!the )nao\b",
     r"gom (?:nhung )?(?:gi|nao)\b",
@@ -83,7 +85,7 @@ _LIST = _any(
     r"(?:hai|ba|bon|sau|[2-9]) (?:viec|dieu|van de|khau|noi dung|mon|nhiem vu|linh vuc|huong)\b",
     r"(?:cac|nhung)\b.{0,60}\b(?:la gi|gom)\b",
 )
-_DESCRIPTION = _any(
+_DESCRIPTION = any_of(
     r"the nao\b",
     r"ra sao\b",
     r"(?:vi|tai) sao\b",
@@ -96,22 +98,8 @@ _DESCRIPTION = _any(
     r"(?:gioi thieu ve|tom tat|hoan canh)\b",
     r"lam gi de\b",
 )
-_PURPOSE = _any(r"de lam gi\b", r"(?:nham|vi) (?:muc dich|muc tieu) (?:gi|nao)\b", r"muc dich\b", r"nham (?:lam )?gi\b")
-_WEAKNESS = _any(
-    r"(?:han che|kho khan|vuong mac|ton tai|bat cap|tro ngai|khuyet diem|yeu kem)\b(?! khong)",
-    r"(?:diem|cho|mat|khau)\b.{0,12}\byeu\b",
-    r"(?:con )?(?:yeu|kem)\b.{0,20}\b(?:khau|cho|mat|gi|đâu)\b",
-    r"(?:vuong|(?:gap|con|bi|thay) kho|mac (?:o|phai))\b.{0,25}\b(?:gi|đâu|nao|sao)\b",
-    r"(?:ban khoan|lo lang|tran tro|lo ngai|noi lo|diem nghen|rao can)\b",
-    r"(?:chua|khong) (?:lam )?(?:tot|duoc|dat|hai long|xong)\b.{0,25}\b(?:gi|nao|đâu)\b",
-    r"(?:gi|nao|đâu)\b.{0,12}\b(?:chua|khong) (?:lam )?(?:tot|duoc|dat|hai long|xong)\b",
-    r"kho nhat\b",
-)
-_MISS = r"(?:hut|truot|bo lo|lo mat|(?:khong|chua) (?:dat|hoan thanh|ve dich|can dich|xong))"
-_TARGETS = r"(?:chi tieu|muc tieu|ke hoach)"
-_MISSED = _any(rf"{_MISS}\b.{{0,20}}\b{_TARGETS}\b", rf"{_TARGETS}\b.{{0,25}}\b{_MISS}\b")  # of targets: no plan is asked for
-_WHICH = _any(r"nao\b", r"gi\b", r"đâu\b", r"ve tay\b")
-_PLAN = _any(
+_WHICH = any_of(r"nao\b", r"gi\b", r"đâu\b", r"ve tay\b")
+_PLAN = any_of(
     r"muc tieu\b(?! quoc gia)",
     r"chi tieu\b",
     r"ke hoach\b(?! hoa)",
@@ -134,20 +122,12 @@ _PLAN = _any(
     r"(?:nhiem vu|phuong huong)\b",
     r"muon\b",
 )
-_RESULT = _any(
+_RESULT = any_of(
     r"thuc (?:te|hien duoc|giup|dat)\b",
     r"(?:lam|dat|giup|xay|trao|thuc hien|lap|trong|ket nap|van dong|huy dong|to chuc) duoc\b",
     r"da (?:dat|lam|giup|xay)\b",
     r"rot cuoc\b",
     r"duoc\b.{0,40}\bbao nhieu\b.{0,30}\bso voi\b",
-)
-_CAUSE = _any(
-    r"(?:vi|tai|boi) (?:sao|đâu|le gi|co gi)\b",
-    r"(?:ly do|nguyen (?:nhan|do))\b",
-    r"co (?:gi|sao) (?:khien|ma)\b",
-    r"sao (?:hoi|lai|ma)\b",
-    r"do đâu\b",
-    r"(?:dieu|cai) gi khien\b",
 )
 
 
@@ -168,9 +148,10 @@ def kind_of(folded: str, asks: Sequence[Ask], *, several: bool) -> Kind:
         asks: the figures that it asks for.
         several: whether it names several places or periods.
     """
+    facets = asked_facets(folded)
     compares, counts = bool(_COMPARISON.search(folded)), bool(_HOW_MANY.search(folded))
     compares = compares or (several and bool(_MORE.search(folded)))
-    if (_CAUSE.search(folded) or _PURPOSE.search(folded)) and not counts:
+    if facets & {Facet.CAUSE, Facet.PURPOSE} and not counts:
         return Kind.DESCRIPTION
     if (several and (compares or counts)) or (compares and not counts):
         return Kind.COMPARISON
@@ -193,30 +174,15 @@ _BY_WORDS = (
 
 def asks_nothing(folded: str) -> bool:
     """Whether there is no question word at all: "MATT Bắc Giang 2020"."""
-    patterns = (*(pattern for _, pattern in _BY_WORDS), _COMPARISON, _CAUSE)
-    return not any(pattern.search(folded) for pattern in patterns)
+    patterns = (*(pattern for _, pattern in _BY_WORDS), _COMPARISON)
+    return Facet.CAUSE not in asked_facets(folded) and not any(pattern.search(folded) for pattern in patterns)
 
 
 def asks_for_plan(folded: str) -> bool:
-    """Whether a target or plan is asked for."""
-    return bool(_PLAN.search(folded)) and not _MISSED.search(folded)
+    """Whether a target or plan is asked for; of a missed one the shortcoming is."""
+    return bool(_PLAN.search(folded)) and not misses_target(folded)
 
 
 def asks_for_result(folded: str) -> bool:
     """Whether what was reached is asked for, in so many words."""
     return bool(_RESULT.search(folded))
-
-
-def asks_for_cause(folded: str) -> bool:
-    """Whether a reason is asked for."""
-    return bool(_CAUSE.search(folded))
-
-
-def asks_for_weakness(folded: str) -> bool:
-    """Whether difficulties or shortcomings are asked for."""
-    return bool(_WEAKNESS.search(folded) or _MISSED.search(folded))
-
-
-def asks_for_purpose(folded: str) -> bool:
-    """Whether what something is for is asked."""
-    return bool(_PURPOSE.search(folded))

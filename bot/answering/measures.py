@@ -91,7 +91,9 @@ def _named_before(text: str, amount: Amount) -> tuple[str, ...]:
 
 
 # Of a clause that ends before a figure, its subject: without a figure of its own.
-_SUBJECT = re.compile(r"^\s*([^\d]+?)\s+(?:là|đạt|còn|lên|ở mức|lên tới|lên đến)(?: con số)?(?: hơn| gần| trên| khoảng| chừng)?\s*$")
+_SUBJECT = re.compile(
+    r"^\s*([^\d]+?)\s+(?:là|đạt|còn|lên|ở mức|lên tới|lên đến)(?: con số)?(?: hơn| gần| trên| khoảng| chừng)?\s*$"
+)
 
 
 def _by_words(measure: tuple[str, ...], following: tuple[str, ...]) -> float:

@@ -15,14 +15,12 @@ from importlib import resources
 from itertools import pairwise
 
 from bot.answering.asks import Ask, compared, read_asks
+from bot.answering.facets import Facet, asked_facets
 from bot.answering.kinds import (
     NAME,
     Kind,
-    asks_for_cause,
     asks_for_plan,
-    asks_for_purpose,
     asks_for_result,
-    asks_for_weakness,
     asks_nothing,
     fold_question,
     kind_of,
@@ -73,9 +71,7 @@ class Question:
     result: bool = False  # what was reached is asked for
     asks: tuple[Ask, ...] = ()
     focus: tuple[str, ...] = ()  # the words right before "nào" or "gì": what is to be named
-    asks_cause: bool = False
-    asks_weakness: bool = False
-    asks_purpose: bool = False
+    facets: frozenset[Facet] = frozenset()
 
     @property
     def measure(self) -> tuple[str, ...]:
@@ -142,9 +138,7 @@ def analyse(
         result=asks_for_result(folded),
         asks=asks,
         focus=_focus(tokens),
-        asks_cause=asks_for_cause(folded),
-        asks_weakness=asks_for_weakness(folded),
-        asks_purpose=asks_for_purpose(folded),
+        facets=asked_facets(folded),
     )
 
 

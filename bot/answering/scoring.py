@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 
 from bot.answering.asks import Ask
 from bot.answering.clauses import clause_of
+from bot.answering.facets import Facet, tells
 from bot.answering.kinds import Kind
 from bot.answering.measures import COUNTS, counts, fit, named_share
 from bot.answering.questions import Question
@@ -22,9 +23,6 @@ from bot.answering.signs import (
     has_result_column,
     is_planned,
     names_chair,
-    tells_cause,
-    tells_purpose,
-    tells_weakness,
 )
 from bot.answering.topics import Topic, share
 from index.documents import Passage
@@ -62,6 +60,7 @@ WEIGHTS: Mapping[str, float] = {
     "cause": 1.5,
     "purpose": 1.5,
     "weakness": 2.0,
+    "wish": 2.0,
     "plan": 0.6,
     "place": 3.0,
     "period": 4.0,
@@ -143,9 +142,7 @@ class Scorer:
             "person": _signed(self._names_person(text)) if question.kind is Kind.PERSON else 0.0,
             "day": _signed(has_day(text)) if question.kind is Kind.DATE else 0.0,
             "focus": _signed(self._holds_focus(text)) if question.focus else 0.0,
-            "cause": _signed(tells_cause(text)) if question.asks_cause else 0.0,
-            "purpose": _signed(tells_purpose(text)) if question.asks_purpose else 0.0,
-            "weakness": _signed(tells_weakness(text)) if question.asks_weakness else 0.0,
+            **{each.value: _signed(tells(text, each)) if each in question.facets else 0.0 for each in Facet},
             "plan": 0.0 if question.plan and question.result else _signed(self._is_planned(sentence) == question.plan),
             "place": max((self._tells_of(place, sentence, alone) for place in question.places), default=0.0),
             "period": max((self._tells_when(period, sentence, alone) for period in self._periods), default=0.0),

@@ -1,11 +1,11 @@
-"""What a sentence shows by itself: a day, a person in office, a cause, a target. Pure."""
+"""What a sentence shows by itself: a day, a person in office, a target. Pure."""
 
 from __future__ import annotations
 
 import re
 from functools import lru_cache
 
-from bot.answering.claims.plans import Reality, reality_at
+from bot.answering.claims.plans import Reality, reality_at, tells_of_plans
 from bot.answering.sentences import Sentence, amounts_in
 from index.vietnamese.numbers import Amount
 from index.vietnamese.periods import find_periods
@@ -16,24 +16,11 @@ _OFFICE = re.compile(
     r"\b(?:chu tich|chu tri|dong chi|ba|ong|chi|anh|co|bac|giam doc|to truong|bi thu|dan dau|truong|pho|nghe nhan"
     r"|bac si|ky su|can bo|giang vien|thay|chu nhiem|hoi vien|em|chau)\b"
 )
-_CAUSE = re.compile(
-    r"\b(?:vì|bởi|do (?!(?:Chủ|Hội|chị|bà|ông|đồng))|nguyên nhân|lý do|lí do|giải thích|lý giải|mong muốn|xuất phát)\b"
-)
-_PURPOSE = re.compile(r"\b(?:nhằm|để|giúp|góp phần|mục đích|mục tiêu|làm cơ sở|hướng tới)\b")
-_WEAKNESS = re.compile(
-    r"\b(?:hạn chế|tồn tại|khó khăn|vướng|bất cập|yếu|lúng túng|trở ngại|bấp bênh|chậm|thiếu|còn thấp|hụt"
-    r"|chưa (?!từng)|khó(?= \w+)|không đạt|nghẽn|nỗi lo|lo ngại|băn khoăn|trăn trở|rào cản|thấp hơn|kém"
-    r"|trượt|không (?:hoàn thành|kịp|đủ)|mới (?:chỉ )?(?:được|đạt)|ngại|bỏ (?:họp|dở)|kéo dài|lùi)\b"
-)
 _DAY = re.compile(
     r"\d{1,2}/\d{1,2}|\bngay \d|\bthang \d|\bquy [ivx\d]+|\bnam \d{4}"
     r"|\b\d{1,2} ?(?:gio|h)\b|\bthu (?:hai|ba|tu|nam|sau|bay)\b"
 )
-_PLAN_HEADING = re.compile(r"\b(?:muc tieu(?! quoc gia)|nhiem vu|phuong huong|chi tieu|dinh huong|ke hoach)\b")
-
-
 _RESULT_COLUMN = re.compile(r"\b(?:thuc hien|ket qua|dat duoc|uoc|da dat)\b")
-_RESULT_HEADING = re.compile(r"\b(?:ket qua|diem lai|danh gia|nhin lai|thuc hien nhiem vu|vai net)\b")
 _LEVELS = frozenset(["tinh", "huyen", "thanh pho", "thi xa", "quan"])
 # The chair of the Union, of a unit that may be named; a commune's is meant only where a commune is asked for.
 _CHAIR = re.compile(
@@ -57,21 +44,6 @@ def names_chair(text: str, asked: frozenset[str]) -> bool:
     """Whether a text names a chair of the Union; one of a commune only if it is among the folded words asked."""
     units = [match["unit"] for match in _CHAIR.finditer(fold(text))]
     return any(named is None or named in asked or named in _LEVELS for named in units)
-
-
-def tells_cause(text: str) -> bool:
-    """Whether a text gives a reason."""
-    return bool(_CAUSE.search(text))
-
-
-def tells_purpose(text: str) -> bool:
-    """Whether a text says what something is for."""
-    return bool(_PURPOSE.search(text.lower()))
-
-
-def tells_weakness(text: str) -> bool:
-    """Whether a text speaks of what fell short."""
-    return bool(_WEAKNESS.search(text.lower()))
 
 
 def has_result_column(cell: str) -> bool:
@@ -110,8 +82,6 @@ def _is_planned(text: str, lead: str, heading: str) -> bool:
 @lru_cache(maxsize=20_000)
 def _aims(text: str, lead: str, heading: str) -> frozenset[int]:
     """Where the targets of a text stand; of one without figures its end, if it tells of a plan."""
-    folded = fold(heading)
-    under_plan = bool(_PLAN_HEADING.search(folded)) and not _RESULT_HEADING.search(folded)
-    before = Reality.PLANNED if under_plan else Reality.DONE
+    before = Reality.PLANNED if tells_of_plans(heading) else Reality.DONE
     told = [amount.start for amount in amounts_in(text)] or [len(text)]
     return frozenset(at for at in told if reality_at(lead + text, len(lead) + at, before) is Reality.PLANNED)

@@ -21,9 +21,10 @@ _AMOUNT = re.compile(
     rf"(?<![\w])(?P<whole>\d+(?:[.,]\d+)*)\s*(?P<scale>{_SCALE}|tr(?=d(?!\w)))"
     rf"(?:\s*(?:va\s+)?(?P<rest>\d+(?:[.,]\d+)*)\s*(?P<small>(?:nghin|ngan|trieu)(?!\w)))?"
 )
-# What looks like a number but reports nothing, in folded text.
 # "gùi bộ 4 giờ", "mất 2 giờ" tell how long, not when.
-_NO_SPAN = "".join(rf"(?<!\b{word}\s)" for word in "bo mat het suot trong hon gan khoang them chay tap day".split())
+_LASTING = ("bo", "mat", "het", "suot", "trong", "hon", "gan", "khoang", "them", "chay", "tap", "day")
+_NO_SPAN = "".join(rf"(?<!\b{word}\s)" for word in _LASTING)
+# What looks like a number but reports nothing, in folded text.
 _DATES = (
     r"\d{1,2}\s*[/.-]\s*\d{1,2}\s*[/.-]\s*(?:19|20)\d\d",
     r"(?<!\d)\d{1,2}/(?:19|20)\d\d(?!\d)",
@@ -50,7 +51,7 @@ _NAMED_BY_NUMBER = (
 )
 _FOLDED_NAMES = fold(_NAMED_BY_NUMBER).replace(" ", r"\s+")
 _ORDINAL = re.compile(
-    rf"(?<!\w)(?<!tong )(?<!con )(?<!trong )(?P<name>{_FOLDED_NAMES})\s+(?:so\s+)?\d+(?![.,]?\d)"
+    rf"(?<!\w)(?<!tong )(?<!con )(?<!trong )(?<!thi )(?<!lam )(?P<name>{_FOLDED_NAMES})\s+(?:so\s+)?\d+(?![.,]?\d)"
     rf"(?:(?:,|\s+va)\s*\d{{3,4}}(?=\s*(?:[,;.)“\"]|$|(?:va|cua|giai|cho|nam|theo|tu|ve)(?!\w))))*(?!\s*(?:%|phan\s+tram))"
 )
 _NAMES = frozenset(_NAMED_BY_NUMBER.split("|"))

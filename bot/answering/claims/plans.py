@@ -10,7 +10,8 @@ from index.vietnamese.text import fold, is_unaccented
 
 _PLAN = (
     r"phấn đấu|dự kiến|dự định|dự tính|mục tiêu|chỉ tiêu|kế hoạch(?!\s+(?:số|hóa)\b)|hướng tới|phương hướng"
-    r"|(?:đặt|giữ nguyên|giữ|nhắm|hướng) (?:đích|mốc|mức)|nhắm(?: tới| đến)?(?=\s+\d)|hứa(?! hẹn)|hẹn (?=\w+ (?:\w+ )?\d)"
+    r"|(?:đặt|giữ nguyên|giữ|nhắm|hướng) (?:đích|mốc|mức)|nhắm(?: tới| đến)?(?=\s+\d)"
+    r"|hứa(?! hẹn)|hẹn (?=\w+ (?:\w+ )?\d)"
     r"|nhiệm vụ\s+(?:trọng tâm|chủ yếu|năm|quý|công tác|\d)"
     r"|đăng ký\s+(?:giúp|xây|hỗ trợ|kết nạp|vận động|phấn đấu|thành lập|trồng|phát triển)"
 )
@@ -48,8 +49,13 @@ def _events(plan: str, least: str, wish: str, result: str, reported: str, measur
 
 _ACCENTED = _events(_PLAN + _PLAN_ACCENTED, _LEAST, _WISH + _WISH_ACCENTED, _RESULT, _REPORTED, _MEASURED)
 _PLAIN = _events(*map(fold, (_PLAN, _LEAST, _WISH, _RESULT, _REPORTED, _MEASURED)))
-_PLAN_HEADING = re.compile(r"phuong huong|nhiem vu|muc tieu|chi tieu|ke hoach|giai phap")
-_RESULT_HEADING = re.compile(r"ket qua|thuc hien|danh gia|tinh hinh|so ket|tong ket|thanh tich")
+_PLAN_HEADING = re.compile(
+    r"\b(?:(?:phuong|dinh) huong|nhiem vu|muc tieu(?! quoc gia)|chi tieu|ke hoach|giai phap"
+    r"|(?:cuoi|con lai cua) nam|(?:thoi gian|sap|nam) toi)\b"
+)
+_RESULT_HEADING = re.compile(
+    r"\b(?:ket qua|thuc hien|danh gia|tinh hinh|so ket|tong ket|thanh tich|diem lai|nhin lai|vai net)\b"
+)
 
 
 AIMED_CHARS = 80  # from a figure on, within which it is called a target
