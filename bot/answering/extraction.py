@@ -205,7 +205,7 @@ def _several(question: Question, ranked: Sequence[Scored]) -> list[Sentence]:
     if items:
         return items
     chosen = _next_best(question, ranked)
-    if question.kind is Kind.DESCRIPTION and len(chosen) < MIN_POINTS:
+    if (question.kind is Kind.DESCRIPTION or question.facets) and len(chosen) < MIN_POINTS:
         chosen += [s for s in _following(best, own, MIN_POINTS - len(chosen)) if s not in chosen]
     return sorted(chosen, key=_start)
 

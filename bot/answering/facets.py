@@ -53,7 +53,7 @@ _ASKED = {
     Facet.WISH: any_of(
         r"(?:nguyen vong|kien nghi|de xuat|de dat|mong moi)\b",
         r"(?:dan do|nhan nhu|goi y|goi mo|mach|khuyen|luu y|chi dao|yeu cau|de nghi|mong muon)\b"
-            r".{0,40}\b(?:gi|nao|sao|đâu)\b",
+        r".{0,40}\b(?:gi|nao|sao|đâu)\b",
     ),
 }
 _TOLD = {
@@ -63,15 +63,26 @@ _TOLD = {
     ),
     Facet.PURPOSE: re.compile(r"\b(?:nhằm|để|giúp|góp phần|mục đích|mục tiêu|làm cơ sở|hướng tới)\b"),
     Facet.WEAKNESS: re.compile(
-        r"\b(?:hạn chế|tồn tại|khó khăn|vướng|bất cập|yếu|lúng túng|trở ngại|bấp bênh|chậm|thiếu|còn thấp|hụt"
-        r"|chưa (?!từng)|khó(?= \w+)|không đạt|nghẽn|nỗi lo|lo ngại|băn khoăn|trăn trở|rào cản|thấp hơn|kém"
-        r"|trượt|không (?:hoàn thành|kịp|đủ)|mới (?:chỉ )?(?:được|đạt)|ngại|bỏ (?:họp|dở)|kéo dài|lùi)\b"
+        r"\b(?:tồn tại|vướng|bất cập|yếu|lúng túng|trở ngại|bấp bênh|chậm|thiếu|còn thấp|hụt|trượt|muộn|mỏng|thưa"
+        r"|chưa (?!từng)|khó(?! khăn)(?= \w+)|không (?:đạt|hoàn thành|kịp|đủ)|lo ngại|thấp hơn|kém|ngại"
+        r"|mới (?:chỉ )?(?:được|đạt|dừng)|bỏ (?:họp|dở)|kéo dài|lùi|eo hẹp)\b"
+    ),
+    Facet.WISH: re.compile(r"\b(?:xin|mong|yêu cầu|lưu ý|nhấn mạnh|chỉ đạo|nhắc|dặn|bày tỏ|cần)\b"),
+}
+# Words that say outright that it is told.
+_NAMED = {
+    Facet.CAUSE: _TOLD[Facet.CAUSE],
+    Facet.PURPOSE: _TOLD[Facet.PURPOSE],
+    Facet.WEAKNESS: re.compile(
+        r"\b(?:hạn chế|(?:mặt|điểm|chỗ|khâu) (?:\w+ )?(?:yếu|chưa được)|khó nhất|thẳng thắn|nghẽn|nỗi lo"
+        r"|băn khoăn|trăn trở|rào cản"
+        r"|(?:những|một số|gặp|còn|là|nhiều) khó khăn|khó khăn (?:là|chung|lớn|được|của hội|hiện|vướng|nhất|,))"
     ),
     Facet.WISH: re.compile(
-        r"\b(?:đề nghị|kiến nghị|đề xuất|đề đạt|xin|mong|gợi mở|gợi ý|yêu cầu|lưu ý|nhấn mạnh|chỉ đạo|nhắc|dặn|khuyên"
-        r"|nguyện vọng|bày tỏ|cần)\b"
+        r"\b(?:đề nghị|kiến nghị|đề xuất|đề đạt|gợi mở|gợi ý|nguyện vọng|mong muốn|khuyên|dặn dò)\b"
     ),
 }
+HINTS = 2  # words that hint at it tell as much as its name
 
 
 def asked_facets(folded: str) -> frozenset[Facet]:
@@ -87,4 +98,10 @@ def misses_target(folded: str) -> bool:
 
 def tells(text: str, facet: Facet) -> bool:
     """Whether a sentence tells that of something."""
-    return bool(_TOLD[facet].search(text if facet is Facet.CAUSE else text.lower()))
+    return strength(text, facet) > 0
+
+
+def strength(text: str, facet: Facet) -> float:
+    """How plainly a sentence tells that of something; in [0, 1]."""
+    told = text if facet is Facet.CAUSE else text.lower()  # a name's "Vì" gives no reason
+    return 1.0 if _NAMED[facet].search(told) else min(len(_TOLD[facet].findall(told)) / HINTS, 1.0)

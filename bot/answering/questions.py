@@ -28,7 +28,7 @@ from bot.answering.kinds import (
 from index.capitals import as_question
 from index.lexicon import Lexicon
 from index.vietnamese.abbreviations import expand
-from index.vietnamese.concepts import concepts_at
+from index.vietnamese.concepts import concepts_at, concepts_in
 from index.vietnamese.periods import (
     Period,
     PeriodKind,
@@ -113,7 +113,8 @@ def analyse(
     tokens = _read_words(spelled, mentions, [*named, *periods], lexicon)
     corrected = [token.word for token in tokens]
     folded = fold_question([NAME if token.is_name else token.word for token in tokens])
-    topic = _topic(tokens)
+    facets = asked_facets(folded)
+    topic = _without_facets(_topic(tokens), facets)
     asks = read_asks(list(_for_asks(tokens)))
     if not asks and topic and len(topic) <= MAX_BARE_TERMS and asks_nothing(folded):
         asks = compared(corrected, [term.word for term in topic])
@@ -138,7 +139,7 @@ def analyse(
         result=asks_for_result(folded),
         asks=asks,
         focus=_focus(tokens),
-        facets=asked_facets(folded),
+        facets=facets,
     )
 
 
@@ -268,6 +269,21 @@ def _topic(tokens: Sequence[_Token]) -> tuple[Term, ...]:
     union = _names_of_union([token.word for token in tokens])
     kept = [n for n in said if n not in union] or said
     return tuple(Term(tokens[n].word, fold(tokens[n].word), concepts[n], n - 1 in kept) for n in kept)
+
+
+def _without_facets(topic: tuple[Term, ...], facets: frozenset[Facet]) -> tuple[Term, ...]:
+    """A topic without the words that name what is asked about it: sentences tell of it in words of their own."""
+    named = frozenset[int]().union(
+        *(concepts_in(_NAMES_OF_FACETS[facet]) for facet in facets & _NAMES_OF_FACETS.keys())
+    )
+    return tuple(term for term in topic if term.concepts.isdisjoint(named))
+
+
+_NAMES_OF_FACETS = {
+    Facet.CAUSE: ("nguyên", "nhân"),
+    Facet.WEAKNESS: ("hạn", "chế"),
+    Facet.WISH: ("đề", "nghị"),
+}
 
 
 def _names_of_union(words: Sequence[str]) -> set[int]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from bot.answering.asks import Ask
 from bot.answering.clauses import clause_of
-from bot.answering.facets import Facet, tells
+from bot.answering.facets import Facet, strength
 from bot.answering.kinds import Kind
 from bot.answering.measures import COUNTS, counts, fit, named_share
 from bot.answering.questions import Question
@@ -59,8 +59,8 @@ WEIGHTS: Mapping[str, float] = {
     "focus": 0.8,
     "cause": 1.5,
     "purpose": 1.5,
-    "weakness": 2.0,
-    "wish": 2.0,
+    "weakness": 3.0,
+    "wish": 3.0,
     "plan": 0.6,
     "place": 3.0,
     "period": 4.0,
@@ -142,7 +142,7 @@ class Scorer:
             "person": _signed(self._names_person(text)) if question.kind is Kind.PERSON else 0.0,
             "day": _signed(has_day(text)) if question.kind is Kind.DATE else 0.0,
             "focus": _signed(self._holds_focus(text)) if question.focus else 0.0,
-            **{each.value: _signed(tells(text, each)) if each in question.facets else 0.0 for each in Facet},
+            **{each.value: 2 * strength(text, each) - 1 if each in question.facets else 0.0 for each in Facet},
             "plan": 0.0 if question.plan and question.result else _signed(self._is_planned(sentence) == question.plan),
             "place": max((self._tells_of(place, sentence, alone) for place in question.places), default=0.0),
             "period": max((self._tells_when(period, sentence, alone) for period in self._periods), default=0.0),
