@@ -9,20 +9,25 @@ from bot.answering.questions import Question
 from bot.answering.scoring import Scored, counted_asks
 from index.documents import Source
 
-ALIKE = 0.7  # another place's sentence answers as well if it scores this share of the best
-ALIKE_COVERAGE = 0.65
+ALIKE = 0.6  # another place's sentence answers as well if it scores this share of the best
+ALIKE_COVERAGE = 0.5
 COMMON = 0.45  # a question with words that only some report has is clear enough
+COMMON_COUNTED = 0.2  # the same where the thing counted is named: many reports count it
 
 
 def meant_places(question: Question, ranked: Sequence[Scored]) -> list[str]:
     """The places whose reports answer a question that names none equally well, best first; none if it is clear."""
-    if question.places or question.kind not in (Kind.FIGURE, Kind.PERSON) or ranked[0].coverage < COMMON:
+    if question.places or question.kind not in (Kind.FIGURE, Kind.PERSON) or ranked[0].coverage < _common(question):
         return []
     answering = [each for each in ranked if _answers(each, question)]
     alike = [each.sentence.passage.source for each in answering if _is_alike(each, answering[0])]
     if len({source.province for source in alike}) < 2:
         return []
     return list(dict.fromkeys(_place_of(source) for source in alike))
+
+
+def _common(question: Question) -> float:
+    return COMMON_COUNTED if question.asks and all(ask.measure for ask in question.asks) else COMMON
 
 
 def _answers(each: Scored, question: Question) -> bool:
