@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from invented_reports import ask
 
-from bot.answering.asks import Ask, read_asks
+from bot.answering.asks import Ask, Dimension, read_asks
 
 MONEY, PERCENT = Ask((), money=True), Ask((), percent=True)
 
@@ -39,6 +39,11 @@ def counted(*words: str) -> Ask:
         ("mấy việc gì cần làm", ()),
         ("mấy chị được giúp", (counted("chị"),)),
         ("họp bao lâu một lần", (Ask((), duration=True),)),
+        ("đồng muối rộng chừng nào", (Ask((), dimension=Dimension.AREA),)),
+        ("tuyến đường dài bao nhiêu", (Ask((), dimension=Dimension.LENGTH),)),
+        ("cách thị trấn bao xa", (Ask((), dimension=Dimension.LENGTH),)),
+        ("sản lượng và doanh thu là bao nhiêu", (Ask((), dimension=Dimension.WEIGHT), MONEY)),
+        ("lễ hội áo dài có bao nhiêu chị", (counted("chị"),)),  # a dress is not long
         ("ai chủ trì hội nghị", ()),
         ("", ()),
     ],

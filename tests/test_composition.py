@@ -93,8 +93,8 @@ def test_plan_and_result_of_a_row_stand_side_by_side() -> None:
 def test_plan_and_result_of_two_sentences_are_both_told() -> None:
     question = "Năm 2022 Hòa Bình phấn đấu xây bao nhiêu mái ấm tình thương, rốt cuộc xây được bao nhiêu?"
     text, citations, _ = composed(question, HOA_BINH_2021, HOA_BINH_2022)
-    assert text.startswith("36 mái ấm tình thương (Hội LHPN tỉnh Hòa Bình, năm 2021) [1]")
-    assert "\n38 mái ấm tình thương (Hội LHPN tỉnh Hòa Bình, năm 2022) [2]" in text
+    assert text.startswith("Chỉ tiêu: 36 mái ấm tình thương (Hội LHPN tỉnh Hòa Bình, báo cáo năm 2021) [1]")
+    assert "\nĐạt được: 38 mái ấm tình thương (Hội LHPN tỉnh Hòa Bình, năm 2022) [2]" in text
     assert len(text) <= 600 and {citation.n for citation in citations} == {1, 2}
 
 

@@ -159,7 +159,8 @@ def test_the_report_of_half_a_year_is_weak_evidence_for_the_year() -> None:
 
 
 def test_a_period_named_in_the_sentence_or_heading_counts() -> None:
-    assert of_period("năm 2021", "Năm 2021 xây 31 căn nhà.") == 0.2  # of another period than the report's
+    assert of_period("năm 2021", "Các cấp Hội xây 38 căn, năm 2021 xây 31 căn.") == 0.2  # not the report's period
+    assert of_period("năm 2021", "Năm 2021, các cấp Hội xây 31 căn nhà.") == 0.75  # but the whole sentence is of it
     assert of_period("năm 2023", "Năm 2023 phấn đấu xây 40 căn nhà.", plan=True) == 1.0
     assert of_period("năm 2023", "Phấn đấu xây 40 căn nhà.", heading="Nhiệm vụ năm 2023", plan=True) == 1.0
     assert of_period("năm 2022", "Phấn đấu xây 40 căn nhà.", heading="Nhiệm vụ năm 2023") == -0.6

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from invented_reports import ask
 
+from bot.answering.facets import Facet
 from bot.answering.kinds import Kind
 from index.vietnamese.text import fold
 
@@ -83,7 +84,7 @@ def test_words_that_only_look_like_question_words_tell_nothing(typed: str, kind:
 
 
 @pytest.mark.parametrize(
-    ("typed", "asks_cause"),
+    ("typed", "asked"),
     [
         ("Vì sao cán bộ lúng túng?", True),
         ("nguyen nhan can bo lung tung", True),
@@ -93,8 +94,8 @@ def test_words_that_only_look_like_question_words_tell_nothing(typed: str, kind:
         ("Cán bộ lúng túng ra sao?", False),
     ],
 )
-def test_a_cause_is_asked_for_in_so_many_words(typed: str, asks_cause: bool) -> None:
-    assert ask(typed).asks_cause is asks_cause
+def test_a_cause_is_asked_for_in_so_many_words(typed: str, asked: bool) -> None:
+    assert (Facet.CAUSE in ask(typed).facets) is asked
 
 
 @pytest.mark.parametrize(

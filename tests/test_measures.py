@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.answering.asks import Ask
+from bot.answering.asks import Ask, Dimension
 from bot.answering.measures import counts, fit, is_money, named_share
 from bot.answering.sentences import amounts_in
 from index.vietnamese.text import fold
@@ -26,6 +26,35 @@ def test_a_figure_counts_what_follows_it(text: str, counted: bool) -> None:
     [amount] = amounts_in(text)
     assert counts(text, amount, Ask(("mái", "ấm", "tình"))) is counted
     assert not counts(text, amount, Ask(()))
+
+
+@pytest.mark.parametrize(
+    ("text", "measure", "counted"),
+    [
+        ("Người mới vào Hội là 1.164 chị.", ("hội", "viên", "mới"), True),  # by the subject
+        ("Hội viên toàn tỉnh đạt hơn 136.480 người.", ("hội", "viên"), True),
+        ("Cả tỉnh có 391 chị khởi nghiệp.", ("người", "khởi", "nghiệp"), True),  # anybody counts as people
+    ],
+)
+def test_what_is_counted_may_be_named_before_or_more_generally(
+    text: str, measure: tuple[str, ...], counted: bool
+) -> None:
+    [amount] = amounts_in(text)
+    assert counts(text, amount, Ask(measure)) is counted
+
+
+@pytest.mark.parametrize(
+    ("text", "dimension"),
+    [
+        ("trồng 4,7 ha sen", Dimension.AREA),
+        ("hiến 9.650 m2 đất", Dimension.AREA),
+        ("thắp sáng 6 km đường", Dimension.LENGTH),
+        ("bán 310 tấn nhãn", Dimension.WEIGHT),
+    ],
+)
+def test_a_dimension_is_told_by_its_unit(text: str, dimension: Dimension) -> None:
+    [amount] = amounts_in(text)
+    assert [each for each in Dimension if counts(text, amount, Ask((), dimension=each))] == [dimension]
 
 
 @pytest.mark.parametrize(

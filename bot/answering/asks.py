@@ -55,7 +55,7 @@ def read_asks(corrected: Sequence[str]) -> tuple[Ask, ...]:
             continue
         before = list(corrected[max(n - MONEY_WORDS, 0) : n])
         if corrected[n : n + 2] in _HOW_MUCH:
-            dimension = _dimension_before(before)
+            dimension = Dimension.LENGTH if corrected[n + 1] == "xa" else _dimension_before(before)
             asks += [Ask((), dimension=dimension)] if dimension else []
             continue
         length = _length_of_ask(corrected, n)

@@ -76,7 +76,8 @@ def compose(draft: Draft, lexicon: Lexicon) -> tuple[str, tuple[Citation, ...], 
     elif len(draft.points) > 1:
         both = any(p.question.plan for p in draft.points) and any(p.question.result for p in draft.points)
         limit = PAIR_CHARS if both else SHORT_CHARS
-        text = "\n".join(_short(point, sources, lexicon, limit // len(draft.points)) for point in draft.points)
+        room = limit // len(draft.points)
+        text = "\n".join(_short(point, sources, lexicon, room, told_apart=both) for point in draft.points)
     else:
         text = _short(draft.points[0], sources, lexicon, SHORT_CHARS)
     return text, tuple(sources.citations), derived
@@ -94,14 +95,18 @@ def headline(source: Source, question: Question | None = None) -> str:
     return ", ".join(parts) or shorten(_plain(source.title), TITLE_CHARS, placeholder=" …")
 
 
-def _short(point: Point, sources: _Sources, lexicon: Lexicon, limit: int) -> str:
-    """The figures picked, or the stretch that answers; then the sentence if there is room for it."""
+def _short(point: Point, sources: _Sources, lexicon: Lexicon, limit: int, *, told_apart: bool = False) -> str:
+    """The figures picked, or the stretch that answers; then the sentence if there is room for it.
+
+    Args:
+        told_apart: a target stands beside a result: each is called what it is.
+    """
     sentence = point.sentence
     about = headline(sentence.passage.source)
     if not point.values:
         window = _window(point, lexicon, LEAD_CHARS - len(about) - 4)
         return f"{about}: “{_flat(sentence, window)}” {sources.cite(sentence, _quotable(point, lexicon, window))}"
-    lead = _lead(point, about)
+    lead = _lead(point, about, told_apart=told_apart)
     room = limit - len(lead) - 20
     window = _window(point, lexicon, max(room, MIN_SHOWN_CHARS))
     marker = sources.cite(sentence, _quotable(point, lexicon, window))
@@ -112,17 +117,19 @@ def _short(point: Point, sources: _Sources, lexicon: Lexicon, limit: int) -> str
     return f"{lead} {marker}.\n“{_flat(sentence, window)}” {marker}"
 
 
-def _lead(point: Point, about: str) -> str:
-    """The figures with whose they are; a target is called one, and so is what was reached where both are asked for."""
+def _lead(point: Point, about: str, *, told_apart: bool) -> str:
+    """The figures with whose they are; a target is called one, and a result too where both are asked for."""
     source = point.sentence.passage.source
     if any(value.is_target for value in point.values) and source.period:
         about = about.replace(source.period, words.REPORT_OF.format(period=source.period))
-    both = point.question.plan and point.question.result and not point.sentence.is_row
-    if not both:
-        label = words.TARGET if any(value.is_target for value in point.values) else ""
-        return f"{label}{_shown(point.values)} ({about})"
-    told = (f"{words.TARGET if value.is_target else words.REACHED}{_plain(value.shown)}" for value in point.values)
+    apart = not point.sentence.is_row and (told_apart or (point.question.plan and point.question.result))
+    told = [f"{_label(value, apart=apart)}{_plain(value.shown)}" for value in point.values]
     return f"{'; '.join(told)} ({about})"
+
+
+def _label(value: Value, *, apart: bool) -> str:
+    """What a figure is called before it."""
+    return words.TARGET if value.is_target else words.REACHED if apart else ""
 
 
 def _cite_header(sentence: Sentence, sources: _Sources) -> None:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from bot.answering.asks import Ask
 from bot.answering.facets import Facet, tells
 from bot.answering.kinds import Kind
 from bot.answering.measures import counts
@@ -273,7 +274,7 @@ def _plan_and_result(question: Question, hits: Sequence[Hit], lexicon: Lexicon) 
     topic = tuple(term for term in question.topic if not term.concepts & concepts_in(("kế", "hoạch")))
     told: list[tuple[Scored, Question]] = []
     for plan in (True, False):
-        side = replace(question, plan=plan, result=not plan, topic=topic or question.topic)
+        side = replace(question, plan=plan, result=not plan, topic=topic or question.topic, asks=_once(question.asks))
         ranked = [each for each in rank(side, hits, lexicon) if _tells_side(each, plan)]
         if ranked:
             told.append((ranked[0], side))
@@ -282,6 +283,18 @@ def _plan_and_result(question: Question, hits: Sequence[Hit], lexicon: Lexicon) 
     if len(told) == 2 and told[0][0].sentence == told[1][0].sentence:
         return [_point(told[0][0], question, lexicon)]
     return [_point(scored, question if scored.sentence.is_row else side, lexicon) for scored, side in told]
+
+
+def _once(asks: Sequence[Ask]) -> tuple[Ask, ...]:
+    """The figures asked for, when "hứa mấy hộ nghèo, làm được mấy hộ" asks for one thing twice."""
+    told = [ask for ask in asks if ask.is_told] or list(asks[:1])
+    return tuple(ask for n, ask in enumerate(told) if not any(_is_same(ask, other) for other in told[:n]))
+
+
+def _is_same(ask: Ask, other: Ask) -> bool:
+    if not (ask.measure and other.measure):
+        return ask == other
+    return ask.measure[0] == other.measure[0]
 
 
 def _tells_side(scored: Scored, plan: bool) -> bool:

@@ -41,9 +41,10 @@ _ASKED = {
         r"de lam gi\b", r"(?:nham|vi) (?:muc dich|muc tieu) (?:gi|nao)\b", r"muc dich\b", r"nham (?:lam )?gi\b"
     ),
     Facet.WEAKNESS: any_of(
-        r"(?:han che|kho khan|vuong mac|ton tai|bat cap|tro ngai|khuyet diem|yeu kem)\b(?! khong)",
-        r"(?:diem|cho|mat|khau)\b.{0,12}\byeu\b",
-        r"(?:con )?(?:yeu|kem)\b.{0,20}\b(?:khau|cho|mat|gi|đâu)\b",
+        r"(?<!vien )(?<!nu )(?<!canh )(?<!dinh )(?<!em )(?<!ho )(?<!chau )(?<!nguoi )kho khan\b(?! khong)",
+        r"(?:han che|vuong mac|ton tai|bat cap|tro ngai|khuyet diem|yếu kem)\b(?! khong)",
+        r"(?:diem|cho|mat|khau)\b.{0,12}(?<!chu )\byếu\b",
+        r"(?:con )?(?<!chu )(?:yếu|kem)\b.{0,20}\b(?:khau|cho|mat|gi|đâu)\b",
         r"(?:vuong|(?:gap|con|bi|thay) kho|mac (?:o|phai))\b.{0,25}\b(?:gi|đâu|nao|sao)\b",
         r"(?:ban khoan|lo lang|tran tro|lo ngai|noi lo|diem nghen|rao can)\b",
         r"(?:chua|khong) (?:lam )?(?:tot|duoc|dat|hai long|xong)\b.{0,25}\b(?:gi|nao|đâu)\b",

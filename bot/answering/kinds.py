@@ -92,7 +92,7 @@ _DESCRIPTION = any_of(
     r"ly do\b",
     r"sao (?:hoi|lai|ma)\b",
     r"cach nao\b",
-    r"(?:han che|kho khan|vuong mac|diem yeu|yeu kem|ton tai|bat cap|cho yeu|mat yeu)\b",
+    r"(?:han che|kho khan|vuong mac|diem yếu|yếu kem|ton tai|bat cap|cho yếu|mat yếu)\b",
     r"nguyen nhan\b",
     r"hoat dong\b.{0,30}\b(?:gi|nao)\b",
     r"(?:gioi thieu ve|tom tat|hoan canh)\b",
@@ -132,7 +132,7 @@ _RESULT = any_of(
 
 
 NAME = "_"  # stands for a word of a place's name
-_KEPT = frozenset(["đâu", "mấy", "ái", "tính"])
+_KEPT = frozenset(["đâu", "mấy", "ái", "tính", "yếu"])
 
 
 def fold_question(corrected: Sequence[str]) -> str:
