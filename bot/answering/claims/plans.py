@@ -31,7 +31,8 @@ _MEASURED = (
 )
 # After a figure, what calls it a target: "400 cháu dự định cho cả năm"; "12 chỉ tiêu đề ra" counts targets.
 _AIMED = re.compile(
-    r"\d[\d.,/]*(?!\d|\s*(?:%|phan tram))(?:\s+(?!(?:so voi|ke hoach|chi tieu|muc tieu|nghi quyet|nhiem vu|yeu cau)\b)[^\W\d]+){1,6}?"
+    r"\d[\d.,/]*(?!\d|\s*(?:%|phan tram))"
+    r"(?:\s+(?!(?:so voi|ke hoach|chi tieu|muc tieu|nghi quyet|nhiem vu|yeu cau)\b)[^\W\d]+){1,6}?"
     r"\s+(?:du (?:dinh|kien|tinh)|(?:de|dat) ra|duoc giao|da (?:dinh|hua|dang ky)"
     r"|(?:ghi|neu) (?:trong|o) (?:chuong trinh|ke hoach|nghi quyet))\b"
 )
