@@ -26,7 +26,7 @@ from bot.answering.signs import (
 )
 from bot.answering.topics import Topic, share
 from index.documents import Passage
-from index.evidence import period_evidence, place_evidence
+from index.evidence import OPENING_CHARS, period_evidence, place_evidence
 from index.lexicon import Lexicon
 from index.reading.tables import cells_of
 from index.retrieval import Hit
@@ -211,7 +211,8 @@ class Scorer:
     def _tells_when(self, asked: Period, sentence: Sentence, alone: Passage) -> float:
         """Evidence of a period; the month of an event is named once, in any sentence of its passage."""
         plan, told = self.question.plan and self._is_planned(sentence), not self.question.tells_figures
-        evidence = period_evidence(asked, alone, plan=plan, told=told)
+        opened = replace(alone, text=f"{_opening(sentence.lead)}{alone.text}")
+        evidence = period_evidence(asked, opened, plan=plan, told=told)
         if asked.kind is not PeriodKind.MONTH:
             return evidence
         return max(evidence, SAME_EVENT * period_evidence(asked, sentence.passage, plan=plan))
@@ -240,6 +241,12 @@ def _read_with(sentence: Sentence) -> tuple[str, str, str]:
         f"{sentence.before}\n{passage.heading}",
         f"{passage.source.title}\n{passage.text}",
     )
+
+
+def _opening(lead: str) -> str:
+    """The beginning of the sentence that a statement is cut from, if it says of what period it is."""
+    opening = lead[:OPENING_CHARS]
+    return f"{opening} " if find_periods(opening) else ""
 
 
 def _around(before: float, whole: float) -> float:
