@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import re
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Protocol
@@ -15,6 +15,7 @@ from bot.answering.aggregates import Aggregates
 from bot.answering.ambiguity import meant_places
 from bot.answering.answers import NO_QUESTION, Answer, Outcome, Retrieved
 from bot.answering.composition import compose
+from bot.answering.conjuncts import with_conjuncts
 from bot.answering.conversation import Meant, Turn, Wants, remembered, understand
 from bot.answering.elaboration import tell_of_last
 from bot.answering.extraction import Draft, compare_parts, extract, rank
@@ -76,7 +77,7 @@ class Answerer:
         turns = await self.memory.recall(asker) if self.memory and asker else ()
         meant = understand(text, turns, snapshot.lexicon, today=self.today())
         reporting = {source.province for source in snapshot.sources if source.province}
-        question = analyse(meant.question, snapshot.lexicon, today=self.today(), reporting=reporting)
+        question = self._read(meant.question, snapshot, reporting)
         if meant.wants is Wants.ANSWER:
             hits = await search(question, snapshot, self.retriever, RETRIEVED)
             searched = time.perf_counter()
@@ -106,6 +107,10 @@ class Answerer:
             },
         )
 
+    def _read(self, text: str, snapshot: Snapshot, reporting: Iterable[str] = ()) -> Question:
+        question = analyse(text, snapshot.lexicon, today=self.today(), reporting=reporting)
+        return with_conjuncts(question, snapshot.lexicon, today=self.today())
+
     async def _worded(self, answer: Answer, text: str, question: Question, hits: Sequence[Hit]) -> Answer:
         if answer.outcome is not Outcome.ANSWERED:
             return answer
@@ -119,7 +124,7 @@ class Answerer:
         """A question that could mean several places, asked of the asker's own, or else of its province."""
         for place in dict.fromkeys((own, *(place for place in provinces() if place.name == own.province))):
             text = asked_at(question, place_name(place))
-            here = replace(analyse(text, snapshot.lexicon, today=self.today()), places=(place,))
+            here = replace(self._read(text, snapshot), places=(place,))
             hits = await search(here, snapshot, self.retriever, RETRIEVED)
             answer = await self._worded(_answer(here, hits, snapshot), text, here, hits)
             if answer.outcome is Outcome.ANSWERED:

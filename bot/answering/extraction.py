@@ -13,7 +13,7 @@ from bot.answering.measures import counts
 from bot.answering.questions import Question
 from bot.answering.scoring import Scored, Scorer, counted_asks
 from bot.answering.sentences import Sentence, amounts_in, sentences_of, split_passage
-from bot.answering.signs import tells_target
+from bot.answering.signs import has_day, has_name, tells_target
 from bot.answering.values import Value, pick_values
 from index.evidence import reported_period
 from index.lexicon import Lexicon
@@ -39,6 +39,7 @@ PLACES_APART = 0.5  # evidence of place by which a plan may be less sure than it
 SIDE_COVERAGE = 0.35  # the result beside a plan is often told in few words
 NEAR_CAUSE = 0.85  # a reason is told in one place
 _REASON = re.compile(r"\b(?:nguyen nhan|ly do)\b")
+NEXT_SENTENCE, SAME_PASSAGE = 1.5, 0.5  # of a further question that is asked in one
 NEAR_BEST = 0.6  # further points score at least this share of the best
 
 
@@ -76,7 +77,46 @@ def extract(question: Question, ranked: Sequence[Scored], hits: Sequence[Hit], l
         points = _with_disagreeing(question, ranked, lexicon)
     else:
         points = [_point(ranked[0], question, lexicon)]
+    points += _of_conjuncts(question, points, hits, lexicon)
     return Draft(question.kind, tuple(points))
+
+
+def _of_conjuncts(question: Question, points: Sequence[Point], hits: Sequence[Hit], lexicon: Lexicon) -> list[Point]:
+    """A point for each question that is joined to another and that the points so far leave open."""
+    if question.kind in (Kind.LIST, Kind.DESCRIPTION):
+        return []
+    best = points[0].sentence
+    found: dict[Sentence, Question] = {}
+    for part in question.joined:
+        if part.kind not in (Kind.FIGURE, Kind.PERSON, Kind.DATE) or any(_answers(p.sentence, part) for p in points):
+            continue
+        near = [
+            replace(scored, score=scored.score + _closeness(scored.sentence, best))
+            for scored in rank(part, hits, lexicon)
+            if scored.sentence.passage.source == best.passage.source and _answers(scored.sentence, part)
+        ]
+        if near:
+            found.setdefault(max(near, key=lambda scored: scored.score).sentence, part)
+    return [Point(sentence, part, tuple(pick_values(sentence, part, lexicon))) for sentence, part in found.items()]
+
+
+def _answers(sentence: Sentence, part: Question) -> bool:
+    """Whether a sentence holds the kind of thing that is asked for: the figures counted, a name, a day."""
+    if part.kind is Kind.PERSON:
+        return has_name(sentence.text)
+    if part.kind is Kind.DATE:
+        return has_day(sentence.text)
+    if any(ask.is_told for ask in part.asks):
+        return len(counted_asks(sentence, part)) == len(part.asks)
+    return bool(amounts_in(sentence.text))
+
+
+def _closeness(sentence: Sentence, best: Sentence) -> float:
+    """How much is added to a sentence near the one that answers: a story goes on where it began."""
+    if sentence.passage != best.passage:
+        return 0.0
+    between = max(sentence.start, best.start) - min(sentence.end, best.end)
+    return NEXT_SENTENCE if between <= 1 else SAME_PASSAGE
 
 
 def _listed(sentence: Sentence, question: Question, lexicon: Lexicon) -> Point:

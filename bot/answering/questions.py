@@ -72,6 +72,7 @@ class Question:
     asks: tuple[Ask, ...] = ()
     focus: tuple[str, ...] = ()  # the words right before "nào" or "gì": what is to be named
     facets: frozenset[Facet] = frozenset()
+    joined: tuple[Question, ...] = ()  # the questions that it joins, if it does
 
     @property
     def measure(self) -> tuple[str, ...]:
