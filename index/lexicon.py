@@ -28,7 +28,8 @@ from index.vietnamese.text import fold
 
 PAIR_WEIGHT = 4.0  # how many pairs outweigh the single-word estimate
 OTHER_ACCENTS = 3.0  # cost (-log) of an accented word typed with other accents, which make no word of the corpus
-OTHER_WORD = 7.0  # of one typed as another word of the corpus
+OTHER_WORD = 7.0  # of one typed as another word of the corpus; of one that sounds like it
+MEANT = 10.0  # the same in a question typed with accents
 ADDED_ACCENTS = 1.0  # of an un-accented word among accented ones
 LEFT_OUT = 4.0  # of one that is a word as it stands, in a question typed with accents
 ONE_LETTER = 6.0  # of a letter too few, too many or wrong
@@ -140,13 +141,19 @@ class Lexicon:
         is_word = token in self.words or (not self._spellings.get(folded) and token in dictionary_syllables())
         for word in self._spellings.get(folded, ()):
             found[word] = 0.0 if word == token else _cost_of_accents(typed_so, typed_plain, is_word)
+        is_meant = token in self.words and not typed_plain and typed_so is Accents.FULL
         if len(folded) >= MIN_LENGTH_FOR_SLIPS and not self._fits_beside(tokens, position):
             near = self._near(folded)
             if is_syllable(folded):  # a word of the language is meant, unless it only sounds like another
-                near = {other for other in near if sounds_like(other, folded) or self._joins(tokens, position, other)}
+                joins = not is_meant
+                near = {
+                    other
+                    for other in near
+                    if sounds_like(other, folded) or (joins and self._joins(tokens, position, other))
+                }
             for other in near:
                 for word in self._spellings[other]:
-                    found.setdefault(word, ONE_LETTER)
+                    found.setdefault(word, OTHER_WORD if is_meant else ONE_LETTER)
         if not found:
             return {token: UNKNOWN}
         if token not in found:
@@ -241,7 +248,9 @@ def _cost_of_accents(typed_so: Accents, typed_plain: bool, is_word: bool) -> flo
         return 0.0
     if typed_plain:
         return LEFT_OUT if is_word and typed_so is Accents.FULL else ADDED_ACCENTS
-    return OTHER_WORD if is_word else OTHER_ACCENTS
+    if not is_word:
+        return OTHER_ACCENTS
+    return MEANT if typed_so is Accents.FULL else OTHER_WORD
 
 
 def _cost_of_keeping(token: str, typed_so: Accents, typed_plain: bool, is_word: bool) -> float:

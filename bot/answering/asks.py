@@ -110,16 +110,29 @@ def _ask(before: Sequence[str], following: Sequence[str], *, percent: bool) -> A
     first = following[0] if following else ""
     if first in _MONEY_WORDS or (first in _NO_MEASURES or not first) and _MONEY.search(fold(" ".join(before))):
         return Ask((), money=True)
-    return Ask(() if first in _NO_MEASURES else tuple(takewhile(lambda word: word not in _ENDS, following)))
+    if first in _NO_MEASURES:
+        return Ask(_after_last_number_word(before))
+    return Ask(tuple(takewhile(lambda word: word not in _ENDS, following)))
+
+
+def _after_last_number_word(before: Sequence[str]) -> tuple[str, ...]:
+    """Of "tổng số trẻ là bao nhiêu" what "số" counts."""
+    at = max(
+        (n for n, word in enumerate(before[:-1]) if word == "số" and before[n + 1] not in _NO_COUNTS), default=None
+    )
+    if at is None:
+        return ()
+    return tuple(takewhile(lambda word: word not in _ENDS, before[at + 1 : at + 4]))
 
 
 _MONEY_WORDS = frozenset(["tiền", "đồng", "tỷ", "triệu", "kinh", "vốn", "trăm"])
 _NO_MEASURES = frozenset(
-    ["", "và", "so", "cho", "ở", "vậy", "ạ", "trong", "là", "hộ?", "mỗi", "thì", "tăng", "giảm", "thế"]
+    ["", "và", "so", "cho", "ở", "vậy", "ạ", "trong", "là", "hộ?", "mỗi", "thì", "tăng", "giảm", "thế", "tính", "rồi"]
 )
 # What is counted ends before these: "bao nhiêu chị và bao lâu", "bao nhiêu hộ bằng mấy phần trăm".
 _ENDS = frozenset(
     ["", "và", "ở", "tại", "cho", "bằng", "của", "trong", "về", "được", "bao", "mấy", "là", "thì", "so", "để", "từ"]
+    + ["do", "trên", "với", "mà", "nếu", "khi", "theo", "nhờ", "bị", "đang", "vậy", "rồi"]
 )
 
 

@@ -50,6 +50,7 @@ WEIGHTS: Mapping[str, float] = {
     "around": 0.5,
     "search": 0.3,
     "counts": 1.5,
+    "counts_all": 1.0,
     "counts_other": -1.6,
     "no_figure": -6.0,
     "clause": 1.0,
@@ -174,7 +175,7 @@ class Scorer:
 
     def _figures(self, sentence: Sentence) -> dict[str, float]:
         """Whether a sentence holds a figure of the thing counted; a figure that the question gives is none."""
-        signals = dict.fromkeys(("no_figure", "counts", "counts_other", "clause", "row"), 0.0)
+        signals = dict.fromkeys(("no_figure", "counts", "counts_all", "counts_other", "clause", "row"), 0.0)
         if not self._tells_figures:
             return signals
         text, asks = sentence.text, self.question.asks
@@ -192,7 +193,13 @@ class Scorer:
             }
         _, clause = max(self._fits(text, amount) for amount in amounts)
         best = sum(max(fit(text, amount, ask) for amount in amounts) for ask in asks) / len(asks)
-        return signals | {"counts": best, "counts_other": float(best < COUNTS), "clause": clause}
+        told = len(asks) > 1 and all(any(counts(text, amount, ask) for amount in amounts) for ask in asks)
+        return signals | {
+            "counts": best,
+            "counts_all": float(told),
+            "counts_other": float(best < COUNTS),
+            "clause": clause,
+        }
 
     def _fits(self, text: str, amount: Amount) -> tuple[float, float]:
         """How well a figure fits what is asked for first, and how much of the topic stands beside it."""
