@@ -11,19 +11,25 @@ from index.documents import Source
 
 ALIKE = 0.6  # another place's sentence answers as well if it scores this share of the best
 ALIKE_COVERAGE = 0.5
+MAX_GENERAL_TERMS = 2  # of a topic: "có những nhiệm vụ gì"
 COMMON = 0.45  # a question with words that only some report has is clear enough
 COMMON_COUNTED = 0.2  # the same where the thing counted is named: many reports count it
 
 
 def meant_places(question: Question, ranked: Sequence[Scored]) -> list[str]:
     """The places whose reports answer a question that names none equally well, best first; none if it is clear."""
-    if question.places or question.kind not in (Kind.FIGURE, Kind.PERSON) or ranked[0].coverage < _common(question):
+    if question.places or not _could_mean_several(question) or ranked[0].coverage < _common(question):
         return []
     answering = [each for each in ranked if _answers(each, question)]
     alike = [each.sentence.passage.source for each in answering if _is_alike(each, answering[0])]
     if len({source.province for source in alike}) < 2:
         return []
     return list(dict.fromkeys(_place_of(source) for source in alike))
+
+
+def _could_mean_several(question: Question) -> bool:
+    """Whether every report could answer: it is asked for a figure or a person, or for hardly anything in particular."""
+    return question.kind in (Kind.FIGURE, Kind.PERSON) or len(question.topic) <= MAX_GENERAL_TERMS
 
 
 def _common(question: Question) -> float:
