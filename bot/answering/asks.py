@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from enum import Enum
 from itertools import takewhile
 
+from index.vietnamese.concepts import concepts_in
 from index.vietnamese.text import fold
 
 MONEY_WORDS = 10  # before "bao nhiêu", within which "vốn" or "trị giá" says that money is meant
@@ -30,6 +31,7 @@ class Ask:
     percent: bool = False
     duration: bool = False  # "bao lâu"
     dimension: Dimension | None = None  # "rộng bao nhiêu", "sản lượng là bao nhiêu"
+    total: bool = False  # members are asked for, not new ones
 
     @property
     def is_told(self) -> bool:
@@ -60,7 +62,7 @@ def read_asks(corrected: Sequence[str]) -> tuple[Ask, ...]:
             continue
         length = _length_of_ask(corrected, n)
         following = corrected[n + length : n + length + 3]
-        if not length or (word == "mấy" and (before[-1:] in _DATED or (following[:1] and _addresses(following)))):
+        if not length or (word == "mấy" and (before[-1:] in _DATED or _addresses(before, following))):
             continue
         for ask in _asked_for(before, following, percent=word == "phần"):
             if not (asks and ask.percent and asks[-1].percent):
@@ -94,12 +96,18 @@ def _dimension_before(before: Sequence[str]) -> Dimension | None:
 _HOW_MUCH = (["bao", "xa"], ["cỡ", "nào"], ["chừng", "nào"], ["cỡ", "mô"])
 
 
-def _addresses(following: Sequence[str]) -> bool:
-    """Whether "mấy" counts nothing: "mấy chị cho hỏi", "mấy việc gì"."""
+def _addresses(before: Sequence[str], following: Sequence[str]) -> bool:
+    """Whether "mấy" counts nothing: "mấy chị cho hỏi", "vậy mấy chị", "mấy việc gì"."""
+    if not following:
+        return False
     first, *others = following
-    return first in ("việc", "điều") or (first in ("chị", "anh", "cô") and (not others or others[0] in _GREETING))
+    if first in ("việc", "điều"):
+        return True
+    closes = not others and before[-1:] and before[-1] in _CLOSING
+    return first in ("chị", "anh", "cô") and (closes or bool(others and others[0] in _GREETING))
 
 
+_CLOSING = frozenset(["vậy", "ạ", "nhỉ", "thế", "hả", "rồi", "ta", "nha", "nhé", "á", ""])  # "được rồi, mấy chị"
 _DATED = (["ngày"], ["tháng"], ["quý"], ["hôm"])  # "ngày mấy" asks for a date
 _GREETING = frozenset(["cho", "ơi", "hỏi", "trên", "em", "chi"])
 
@@ -144,6 +152,14 @@ def compared(corrected: Sequence[str], topic: Sequence[str]) -> tuple[Ask, ...]:
     if not measure:
         return ()
     return (Ask((), money=True),) if _MONEY.search(fold(" ".join(measure))) else (Ask(measure),)
+
+
+def asks_for_members(ask: Ask, corrected: Sequence[str]) -> bool:
+    """Whether all members are asked for: nothing is said of joining."""
+    return ask.measure[:2] == ("hội", "viên") and JOINING.isdisjoint(concepts_in(tuple(corrected)))
+
+
+JOINING = concepts_in(("kết", "nạp"))
 
 
 def _after_number_word(corrected: Sequence[str]) -> tuple[str, ...]:

@@ -15,6 +15,7 @@ from importlib import resources
 from bot.answering.facets import tells
 from bot.answering.identifiers import missing_identifiers
 from bot.answering.kinds import Kind
+from bot.answering.measures import named_share
 from bot.answering.questions import Question
 from bot.answering.scoring import Scored, counted_asks
 from index.library import Snapshot
@@ -26,6 +27,7 @@ MIN_COVERAGE_OF_FIGURES = 0.21
 MIN_COVERAGE_COUNTED = 0.12  # a figure counts the very thing asked for
 MIN_COVERAGE_OF_SEVERAL = 0.08  # each of several figures does
 MIN_COVERAGE_UNCOUNTED = 0.3  # the figures count other things than the question asks for
+MIN_COVERAGE_ELSEWHERE = 0.5  # the same of a place that is not quite the asked one
 MIN_COVERAGE_OF_DEFINITION = 0.5  # "Máy tính lượng tử là gì?" is not answered by a sentence about computers
 SURELY_COVERED = 0.5  # from here on a question is about a report, whatever else its words sound like
 SURE_EVIDENCE = 0.6  # of place and period, where a question says little more
@@ -104,11 +106,15 @@ def _least_coverage(question: Question, best: Scored) -> float:
         is_definition = not question.places and not question.periods and question.text.rstrip(" ?.!").endswith("là gì")
         return MIN_COVERAGE_OF_DEFINITION if is_definition else MIN_COVERAGE
     if best.sentence.is_row:
+        table = f"{best.sentence.passage.header}\n{best.sentence.text}"
+        if all(ask.measure and not named_share(table, ask) for ask in question.asks):
+            return MIN_COVERAGE_UNCOUNTED
         named = any(ask.measure for ask in question.asks) and best.place >= 1.0
         return MIN_COVERAGE_COUNTED if named else MIN_COVERAGE_OF_FIGURES
     counted = counted_asks(best.sentence, question)
     if not counted and any(ask.is_told for ask in question.asks):
-        return MIN_COVERAGE_UNCOUNTED
+        doubtful = bool(question.places) and best.place < SURE_EVIDENCE
+        return MIN_COVERAGE_ELSEWHERE if doubtful else MIN_COVERAGE_UNCOUNTED
     if len(counted) == len(question.asks) > 1:
         return MIN_COVERAGE_OF_SEVERAL
     return MIN_COVERAGE_COUNTED if any(ask.measure for ask in counted) else MIN_COVERAGE_OF_FIGURES

@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from bot.answering.asks import Ask, Dimension
+from bot.answering.asks import JOINING, Ask, Dimension
+from bot.answering.clauses import clause_of
 from index.vietnamese.concepts import concepts_at, concepts_in
 from index.vietnamese.numbers import Amount
 from index.vietnamese.text import fold, words
@@ -57,6 +58,8 @@ def fit(text: str, amount: Amount, ask: Ask) -> float:
         return float(bool(_DURATION.match(text, amount.end)))
     if not ask.measure or is_percent(text, amount) or is_money(fold(text), amount):
         return 0.0
+    if ask.total and not JOINING.isdisjoint(concepts_in(tuple(words(clause_of(text, amount))))):
+        return 0.0
     told = (_counted(text, amount), _named_before(text, amount))
     return max(max(_by_words(ask.measure, each), _by_concept(ask.measure, each)) for each in told)
 
@@ -66,6 +69,8 @@ def named_share(table: str, ask: Ask) -> float:
     if not ask.measure:
         return 1.0
     held = words(table)
+    if ask.total and not JOINING.isdisjoint(concepts_in(tuple(held))):
+        return 0.0
     common = {fold(word) for word in ask.measure} & {fold(word) for word in held}
     by_concept = CONCEPT * bool(concepts_in(ask.measure) & concepts_in(tuple(held)))
     return max(len(common) / len(ask.measure), by_concept)

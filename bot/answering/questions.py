@@ -14,7 +14,7 @@ from functools import cache
 from importlib import resources
 from itertools import pairwise
 
-from bot.answering.asks import Ask, compared, read_asks
+from bot.answering.asks import Ask, asks_for_members, compared, read_asks
 from bot.answering.facets import Facet, asked_facets
 from bot.answering.kinds import (
     NAME,
@@ -123,6 +123,7 @@ def analyse(
     kind = kind_of(folded, asks, several=several)
     if kind in (Kind.COMPARISON, Kind.FIGURE) and not any(ask.is_told for ask in asks):
         asks = compared(corrected, [term.word for term in topic])
+    asks = tuple(replace(each, total=asks_for_members(each, corrected)) for each in asks)
     plan = asks_for_plan(folded)
     if plan:
         periods = _distinct([_promised(mention, spelled) for mention in periods])
