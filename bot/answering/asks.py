@@ -98,9 +98,7 @@ _HOW_MUCH = (["bao", "xa"], ["cỡ", "nào"], ["chừng", "nào"], ["cỡ", "mô
 
 def _addresses(before: Sequence[str], following: Sequence[str]) -> bool:
     """Whether "mấy" counts nothing: "mấy chị cho hỏi", "vậy mấy chị", "mấy việc gì"."""
-    if not following:
-        return False
-    first, *others = following
+    first, *others = [*takewhile(bool, following)] or [""]
     if first in ("việc", "điều"):
         return True
     closes = not others and before[-1:] and before[-1] in _CLOSING
