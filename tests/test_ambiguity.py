@@ -78,3 +78,8 @@ def test_who_chairs_is_asked_back_where_several_units_have_a_chair() -> None:
     assert sorted(meant("Ai là Chủ tịch Hội LHPN tỉnh?", *chairs)) == ["tỉnh Gia Lai", "tỉnh Lào Cai"]
     others = (HOA_BINH_2022, KON_TUM_2022, DAK_HA_2022)
     assert sorted(meant("Ai là Chủ tịch Hội LHPN tỉnh?", chairs[0], *others)) == ["tỉnh Hòa Bình", "tỉnh Lào Cai"]
+
+
+@pytest.mark.parametrize("question", ["Năm 2023 thành lập những gì?", "Có bao nhiêu đội văn nghệ xung kích?"])
+def test_hardly_anything_in_particular_is_asked_back(question: str) -> None:
+    assert len(meant(question, *TWINS, OTHER)) > 1
