@@ -46,8 +46,11 @@ def save_article(corpus: Path, name: str, data: bytes, stated: ManifestRow | Non
         return _save(corpus, _free_name(corpus, safe_name(name), data), data, stated)
 
 
-def add_fetched(corpus: Path, fetched: FetchedFile) -> Read:
+def add_fetched(corpus: Path, fetched: FetchedFile, stated: ManifestRow = ManifestRow()) -> Read:  # noqa: B008
     """Save what an address gave as an article whose citation has the address; what the address gave before is replaced.
+
+    Args:
+        stated: what its row of the manifest says beside the address; an archive has none.
 
     Returns, raises: as `save_article`.
     """
@@ -56,8 +59,8 @@ def add_fetched(corpus: Path, fetched: FetchedFile) -> Read:
         suffix = Path(fetched.name).suffix
         before = (file for file, row in rows.items() if row.url == fetched.url and Path(file).suffix == suffix)
         name = next(before, None) or _free_name(corpus, safe_name(fetched.name), fetched.content)
-        stated = None if suffix == ARCHIVE else replace(rows.get(name, ManifestRow()), url=fetched.url)
-        return _save(corpus, name, fetched.content, stated)
+        row = rows.get(name, ManifestRow()).with_those_of(replace(stated, url=fetched.url))
+        return _save(corpus, name, fetched.content, None if suffix == ARCHIVE else row)
 
 
 def _save(corpus: Path, name: str, data: bytes, stated: ManifestRow | None) -> Read:
@@ -65,7 +68,7 @@ def _save(corpus: Path, name: str, data: bytes, stated: ManifestRow | None) -> R
     with tempfile.TemporaryDirectory(prefix=".adding-", dir=corpus) as folder:
         path = Path(folder) / Path(name).name
         write_durably(path, data)
-        read = tuple(_read(path, name, stated or ManifestRow()))
+        read = tuple(read_file(path, name, stated or ManifestRow()))
         if not any(isinstance(each, Document) for each in read):
             raise next(each for each in read if isinstance(each, UnreadableArticleError))
         move_durably(path, corpus / name)
@@ -74,7 +77,8 @@ def _save(corpus: Path, name: str, data: bytes, stated: ManifestRow | None) -> R
     return name, read
 
 
-def _read(path: Path, name: str, stated: ManifestRow) -> Iterator[Document | UnreadableArticleError]:
+def read_file(path: Path, name: str, stated: ManifestRow) -> Iterator[Document | UnreadableArticleError]:
+    """Read what a file holds, wherever it lies, as it would be read in the corpus folder under a name."""
     for part in articles_in(path):
         try:
             yield read_article(part, nfc((Path(name) / part.relative_to(path)).as_posix()), stated)

@@ -19,6 +19,7 @@ from index.documents import Document, Passage, Unread
 from index.embedders import Embedder
 from index.embedding import embed_missing
 from index.errors import (
+    NOTHING_TO_INDEX,
     ArticlesVanishError,
     CorpusError,
     UnreadableArticleError,
@@ -197,7 +198,7 @@ class _Build:
         prepared = self._preparer.prepare(article)
         if prepared.passages:
             return prepared
-        self._comparison.withdraw(article.id, "holds no text to index: fill it, or remove it")
+        self._comparison.withdraw(article.id, NOTHING_TO_INDEX)
         return None
 
     async def _keep_held(self) -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from enum import Enum, auto
 
 from index.documents import HASH_SEPARATOR, Document, Unread
+from index.errors import Fault, Reason
 
 GONE = ""  # stands for the content of an article that is not there
 LARGE_SHARE = 0.2  # of the articles: if more would vanish, somebody is asked first
@@ -79,7 +80,7 @@ class Comparison:
     def note(self, article: Document | Unread) -> Change | None:
         """What becomes of an article; None if its name is taken."""
         if article.id in self._seen or article.id in self._held:
-            self.refuse(article.id, "has the same name as another article: rename it")
+            self.refuse(article.id, Reason("has the same name as another article: rename it", Fault.NAME))
             return None
         change = self.known.change(article.id, article.content_hash)
         if change is Change.HELD:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
-from index.errors import CorpusError
+from index.errors import ArticleMissingError, CorpusError, PartOfArchiveError
 from index.files import move_durably
 from index.manifest import ManifestRow, row_of, state, take_row
 from index.reading.articles import article_files, document_id
@@ -18,12 +18,12 @@ def find_article(corpus: Path, id: str) -> Path:
     """The file of an article.
 
     Raises:
-        CorpusError: if the folder holds no article of this name.
+        ArticleMissingError: if the folder holds no article of this name.
     """
     for path in article_files(corpus):
         if document_id(path, corpus) == id:
             return path
-    raise CorpusError(f"the corpus folder {corpus} holds no article {id}: hoidap documents lists the names")
+    raise ArticleMissingError(f"the corpus folder {corpus} holds no article {id}: hoidap documents lists the names")
 
 
 def remove_article(corpus: Path, data: Path, id: str) -> Path:
@@ -39,7 +39,9 @@ def remove_article(corpus: Path, data: Path, id: str) -> Path:
     """
     path, removed = find_article(corpus, id), data / REMOVED
     if not path.is_file() and not path.is_symlink():
-        raise CorpusError(f"{id} is part of an archive: take it out of that file, or remove the whole file by hand")
+        raise PartOfArchiveError(
+            f"{id} is part of an archive: take it out of that file, or remove the whole file by hand"
+        )
     if removed.is_relative_to(corpus):
         raise CorpusError(f"the data folder {data} lies in the corpus folder: move it elsewhere with HOIDAP_DATA")
     target = _free(removed / path.relative_to(corpus))
@@ -52,6 +54,15 @@ def remove_article(corpus: Path, data: Path, id: str) -> Path:
     except OSError as exc:
         raise CorpusError(f"{id} cannot be moved ({exc.strerror}): check the permissions of {corpus}") from exc
     return target
+
+
+def stated_when_removed(data: Path, content: bytes) -> dict[str, str]:
+    """What the manifest said of an article of this content when it was removed; nothing if none was."""
+    folder = data / REMOVED
+    files = [path for path in folder.rglob("*") if path.is_file()] if folder.is_dir() else []
+    same = [path for path in files if path.stat().st_size == len(content) and path.read_bytes() == content]
+    rows = (row_of(folder, document_id(path, folder)) for path in same)
+    return next(filter(None, rows), {})
 
 
 def correct_article(corpus: Path, id: str, stated: Mapping[str, str]) -> ManifestRow:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from index.errors import IndexingError, IndexMissingError
+from index.errors import IndexingError, IndexMissingError, NoEarlierGenerationError, OtherGenerationError
 from index.generations import article_versions
 from index.holds import hold
 from index.locks import build_lock
@@ -66,17 +66,25 @@ async def list_generations(store: Store) -> list[BuiltGeneration]:
 
 
 async def rollback(
-    store: Store, to: int | None = None, *, by: str = "", expected_embedder: str | None = None
+    store: Store,
+    to: int | None = None,
+    *,
+    leaving: int | None = None,
+    by: str = "",
+    expected_embedder: str | None = None,
 ) -> RolledBack:
     """Let an earlier generation answer again, or a later one after that; what is undone is held.
 
     Args:
         to: its id; None for the one that answered before the active one.
+        leaving: the generation that must be the one that answers; None for any.
         by: who does it.
         expected_embedder: the model that questions will be embedded with.
 
     Raises:
         IndexBusyError: if another process is building.
+        OtherGenerationError: if another generation answers than the one that is to be left.
+        NoEarlierGenerationError: if there is none before the active one.
         IndexMismatchError: if that generation was built with another model.
         IndexingError: if there is no such generation.
     """
@@ -84,6 +92,8 @@ async def rollback(
         left = await store.active_generation_id()
         if left is None:
             raise IndexMissingError(f"there is no index in {store.folder} yet: run hoidap index")
+        if leaving is not None and left != leaving:
+            raise OtherGenerationError(f"generation {left} answers now, not {leaving}: look at hoidap generations")
         built = {one.id: one for one in await list_generations(store)}
         target = _target(built, left, to)
         check_embedder(built[target].embedder, expected_embedder)
@@ -94,12 +104,18 @@ async def rollback(
         return RolledBack(target, left, held)
 
 
+def earlier_generation(built: Mapping[int, BuiltGeneration], active: int) -> int | None:
+    """The generation that a roll-back goes to if none is named; None if there is none."""
+    before = built[active].report.get("previous")
+    return before if before in built else max((id for id in built if id < active), default=None)
+
+
 def _target(built: Mapping[int, BuiltGeneration], left: int, to: int | None) -> int:
-    earlier = [id for id in built if id < left]
-    before = built[left].report.get("previous")
-    target = to if to is not None else before if before in built else max(earlier, default=None)
+    target = to if to is not None else earlier_generation(built, left)
     if target is None:
-        raise IndexingError("there is no earlier generation to roll back to: hoidap generations lists what is kept")
+        raise NoEarlierGenerationError(
+            "there is no earlier generation to roll back to: hoidap generations lists what is kept"
+        )
     if target == left:
         raise IndexingError(f"generation {target} answers already: name another of hoidap generations")
     if target not in built:

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from index.documents import Source
-from index.errors import CorpusError
+from index.errors import CorpusError, StatedValueError
 from index.files import write_durably
 from index.vietnamese.periods import parse_period
 from index.vietnamese.text import nfc, squeeze
@@ -42,6 +42,10 @@ class ManifestRow:
     def as_cells(self) -> dict[str, str]:
         """What is stated, as people write it."""
         return {name: str(value) for name, value in self._stated().items()}
+
+    def with_those_of(self, other: ManifestRow) -> ManifestRow:
+        """This row, with what another states put over it."""
+        return replace(self, **other._stated())
 
     def _stated(self) -> dict[str, Any]:
         return {f.name: value for f in fields(self) if (value := getattr(self, f.name)) is not None}
@@ -138,15 +142,20 @@ def row_of(corpus: Path, file: str) -> dict[str, str]:
     return {name: value for row in rows for name, value in row.items() if name in known and value}
 
 
-def _row(row: Mapping[str, str | None], path: Path, line: int) -> ManifestRow:
-    cell = {key: squeeze(nfc(value)) or None for key, value in row.items() if key and isinstance(value, str)}
+def read_row(cells: Mapping[str, str | None]) -> ManifestRow:
+    """Read what people state of an article, by column.
+
+    Raises:
+        StatedValueError: naming the value that cannot be understood, and how to write it.
+    """
+    cell = {key: squeeze(nfc(value)) or None for key, value in cells.items() if key and isinstance(value, str)}
     published, period = cell.get("published"), parse_period(cell.get("period"))
     if cell.get("period") and period is None:
-        raise CorpusError(f'{path}, line {line}: period "{cell["period"]}" is unknown: write it like "năm 2023"')
+        raise StatedValueError(f'period "{cell["period"]}" is unknown: write it like "năm 2023"', "period")
     try:
         day = _day(published) if published else None
     except ValueError as exc:
-        raise CorpusError(f'{path}, line {line}: published "{published}" is no date: write it like 2023-07-31') from exc
+        raise StatedValueError(f'published "{published}" is no date: write it like 2023-07-31', "published") from exc
     return ManifestRow(
         title=cell.get("title"),
         organisation=cell.get("organisation"),
@@ -155,6 +164,13 @@ def _row(row: Mapping[str, str | None], path: Path, line: int) -> ManifestRow:
         period=period.label if period else None,
         url=cell.get("url"),
     )
+
+
+def _row(row: Mapping[str, str | None], path: Path, line: int) -> ManifestRow:
+    try:
+        return read_row(row)
+    except StatedValueError as exc:
+        raise CorpusError(f"{path}, line {line}: {exc}") from exc
 
 
 def _day(written: str) -> date:

@@ -10,7 +10,7 @@ from index.builder import DEFAULTS, BuildOptions, BuildProgress, build_generatio
 from index.changes import Comparison, Known
 from index.documents import Document, Unread
 from index.embedders import Embedder
-from index.errors import UnreadableArticleError
+from index.errors import NOTHING_TO_INDEX, UnreadableArticleError
 from index.examining import Examiner
 from index.fields import embedded_text, index_fields
 from index.generations import article_versions
@@ -74,11 +74,12 @@ async def plan_update(store: Store | None, corpus: Path, progress: Callable[[int
     if store is not None:
         known = Known(await article_versions(store, await store.active_generation_id()), await held(store))
         stamps = await read_stamps(store)
-    texts = await _stored_texts(store)
+    texts = await stored_texts(store)
     return await asyncio.to_thread(_plan, CorpusScan(corpus, stamps, known.is_known), known, texts, progress)
 
 
-async def _stored_texts(store: Store | None) -> dict[str, str]:
+async def stored_texts(store: Store | None) -> dict[str, str]:
+    """The texts of the articles that answer now, by name; none without an index."""
     if store is None:
         return {}
     rows = await store.database.fetch(
@@ -105,7 +106,7 @@ def _plan(
                 if read.passages:
                     previews.append(read)
                 else:
-                    comparison.withdraw(article.id, "holds no text to index: fill it, or remove it")
+                    comparison.withdraw(article.id, NOTHING_TO_INDEX)
             text = article.text if isinstance(article, Document) else texts.get(article.id, "")
             runs[article.id] = runs_of(text)
         if progress:

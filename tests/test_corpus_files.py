@@ -15,7 +15,7 @@ from conftest import CORPUS
 from fake_index import FakeEmbedder
 
 from index.builder import BuildOptions
-from index.corpus_files import correct_article, remove_article
+from index.corpus_files import correct_article, remove_article, stated_when_removed
 from index.errors import CorpusError
 from index.manifest import FILE_NAME, read_manifest, state, take_row
 from index.reports import BuildReport
@@ -151,6 +151,15 @@ def test_a_removed_article_takes_its_row_along(corpus: Path, data: Path) -> None
     assert read_manifest(data / "removed")[ARTICLE].title == "Tên đúng"
     assert list(read_manifest(corpus)) == ["song-ma-6-thang-dau-nam-2021.md"]
     assert "Sông Mã,ghi chú" in (corpus / FILE_NAME).read_text(encoding="utf-8-sig")
+
+
+def test_what_was_stated_of_a_removed_article_is_found_by_its_content(corpus: Path, data: Path) -> None:
+    content = (corpus / ARTICLE).read_bytes()
+    assert stated_when_removed(data, content) == {}
+    correct_article(corpus, ARTICLE, {"title": "Tên đúng", "published": "12/1/2023"})
+    remove_article(corpus, data, ARTICLE)
+    assert stated_when_removed(data, content) == {"title": "Tên đúng", "published": "12/1/2023"}
+    assert stated_when_removed(data, content + b"\n") == {}
 
 
 def test_an_article_may_be_removed_twice(corpus: Path, data: Path) -> None:

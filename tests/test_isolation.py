@@ -70,9 +70,9 @@ def test_files_are_read_one_after_the_other_in_one_other_process() -> None:
 
 def test_the_settings_are_not_told_to_it(monkeypatch: pytest.MonkeyPatch) -> None:
     isolation._end()
-    monkeypatch.setenv("HOIDAP_TELEGRAM_TOKEN", "12:secret")
+    monkeypatch.setenv("TELEGRAM_BOT_TOKEN", "12:secret")
     monkeypatch.setenv("LANG", "C.UTF-8")
-    assert setting_of("a.pdf", "HOIDAP_TELEGRAM_TOKEN") is None
+    assert setting_of("a.pdf", "TELEGRAM_BOT_TOKEN") is None
     assert setting_of("a.pdf", "LANG") == "C.UTF-8"
 
 

@@ -18,6 +18,7 @@ from index.errors import (
     IndexingError,
     IndexMismatchError,
     IndexMissingError,
+    OtherGenerationError,
     WorseAnswersError,
 )
 from index.generation import Generation
@@ -53,6 +54,15 @@ async def test_the_generation_before_answers_again(store: Store) -> None:
     assert (done.generation, done.left, done.held) == (1, 2, ("b",))
     assert await answering(store) == ["a"]
     assert [(one.id, one.is_active) for one in await list_generations(store)] == [(2, False), (1, True)]
+
+
+async def test_a_generation_that_answers_no_more_cannot_be_left(store: Store) -> None:
+    for articles in ([A], [A, B], [A, B2]):
+        await build(store, articles)
+    with pytest.raises(OtherGenerationError, match="generation 3 answers now, not 2"):
+        await rollback(store, 1, leaving=2)
+    assert await answering(store) == ["a", "b"]
+    assert (await rollback(store, 1, leaving=3)).left == 3
 
 
 async def test_what_a_roll_back_undid_is_not_brought_back_by_the_next_build(store: Store) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import zipfile
 from pathlib import Path
 
-from index.errors import UnreadableArticleError
+from index.errors import Fault, Reason, UnreadableArticleError
 from index.reading.packages import BAD_ARCHIVE, leads_outside
 
 SUFFIX = ".zip"
@@ -41,10 +41,10 @@ def archive_of(path: Path) -> Path | None:
 def refuse_archive(path: Path, name: str) -> UnreadableArticleError:
     """Why an archive, or the archive within an archive, gives no articles."""
     if archive_of(path):
-        return UnreadableArticleError(name, "is an archive within an archive: unpack it")
+        return UnreadableArticleError(name, "is an archive within an archive: unpack it", Fault.NESTED)
     try:
         with _opened(path, name):
-            return UnreadableArticleError(name, "holds no article: remove it, or pack articles into it")
+            return UnreadableArticleError(name, "holds no article: remove it, or pack articles into it", Fault.EMPTY)
     except UnreadableArticleError as error:
         return error
 
@@ -58,27 +58,31 @@ def read_member(archive: Path, path: Path, name: str, max_bytes: int) -> bytes:
     with _opened(archive, name) as opened:
         member = _members(opened).get(path.relative_to(archive).as_posix())
         if member is None:
-            raise UnreadableArticleError(name, "is gone from its archive: index the folder again")
+            raise UnreadableArticleError(name, "is gone from its archive: index the folder again", Fault.MISSING)
         if member.flag_bits & 1:
-            raise UnreadableArticleError(name, "is protected by a password: unpack it, and pack it without one")
+            raise UnreadableArticleError(
+                name, "is protected by a password: unpack it, and pack it without one", Fault.PROTECTED
+            )
         if member.file_size > max_bytes:
             raise UnreadableArticleError(
-                name, f"larger than {max_bytes // 1_000_000} MB: split it into single articles"
+                name, f"larger than {max_bytes // 1_000_000} MB: split it into single articles", Fault.TOO_LARGE
             )
         try:
             return opened.read(member)  # never more than the size that was looked at
         except BAD_ARCHIVE as exc:
-            raise UnreadableArticleError(name, f"is damaged: {_AGAIN}") from exc
+            raise UnreadableArticleError(name, f"is damaged: {_AGAIN}", Fault.DAMAGED) from exc
 
 
 def _opened(path: Path, name: str) -> zipfile.ZipFile:
     """An archive that was looked over."""
     try:
         if path.stat().st_size > MAX_BYTES:
-            raise UnreadableArticleError(name, f"larger than {MAX_BYTES // 1_000_000} MB: make several archives of it")
+            raise UnreadableArticleError(
+                name, f"larger than {MAX_BYTES // 1_000_000} MB: make several archives of it", Fault.TOO_LARGE
+            )
         opened = zipfile.ZipFile(path)
     except BAD_ARCHIVE as exc:
-        raise UnreadableArticleError(name, f"is no zip archive, or damaged: {_AGAIN}") from exc
+        raise UnreadableArticleError(name, f"is no zip archive, or damaged: {_AGAIN}", Fault.DAMAGED) from exc
     reason = _objection(opened.infolist())
     if reason:
         opened.close()
@@ -86,15 +90,15 @@ def _opened(path: Path, name: str) -> zipfile.ZipFile:
     return opened
 
 
-def _objection(members: list[zipfile.ZipInfo]) -> str | None:
+def _objection(members: list[zipfile.ZipInfo]) -> Reason | None:
     unpacked = sum(member.file_size for member in members)
     packed = sum(member.compress_size for member in members)
     if len(members) > MAX_MEMBERS or unpacked > MAX_UNPACKED_BYTES:
-        return "is too large unpacked: make several archives of it"
+        return Reason("is too large unpacked: make several archives of it", Fault.TOO_LARGE)
     if unpacked > _RATIO_FROM_BYTES and unpacked > MAX_RATIO * packed:
-        return f"is packed more tightly than articles ever are: {_AGAIN}"
+        return Reason(f"is packed more tightly than articles ever are: {_AGAIN}", Fault.HOSTILE)
     if any(leads_outside(member.filename) for member in members):
-        return f"names files outside itself: {_AGAIN}"
+        return Reason(f"names files outside itself: {_AGAIN}", Fault.HOSTILE)
     return None
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import NamedTuple, TypeVar
 
 from index.documents import HASH_SEPARATOR, Document, Source
-from index.errors import CorpusError, UnreadableArticleError
+from index.errors import CorpusError, Fault, UnreadableArticleError
 from index.manifest import FILE_NAME, ManifestRow, read_manifest
 from index.metadata import canonical_province, read_metadata
 from index.reading import archives
@@ -107,7 +107,9 @@ def walk(corpus: Path, read: Callable[[Path, str, ManifestRow], T]) -> Iterator[
         except UnreadableArticleError as error:
             yield error
     for name in manifest:
-        yield UnreadableArticleError(name, f"stands in {FILE_NAME} but not in the folder: correct the row's file name")
+        yield UnreadableArticleError(
+            name, f"stands in {FILE_NAME} but not in the folder: correct the row's file name", Fault.MISSING
+        )
 
 
 def document_id(path: Path, corpus: Path) -> str:
@@ -122,7 +124,7 @@ def read_article(path: Path, name: str, stated: ManifestRow) -> Document:
         UnreadableArticleError: naming the file and what to do about it.
     """
     if not _is_utf8(name):
-        raise UnreadableArticleError(ascii(name)[1:-1], "the file's name is not UTF-8: rename it")
+        raise UnreadableArticleError(ascii(name)[1:-1], "the file's name is not UTF-8: rename it", Fault.NAME)
     content = read_content(path, name)
     return build_document(name, read_paged(name, content), content, stated)
 
@@ -139,20 +141,26 @@ def read_paged(name: str, content: bytes) -> PagedText:
         UnreadableArticleError: naming the file and what to do about it.
     """
     if not content:
-        raise UnreadableArticleError(name, "is empty: remove it, or fill it with the article's text")
+        raise UnreadableArticleError(name, "is empty: remove it, or fill it with the article's text", Fault.EMPTY)
     found = _format_of(name).read(name, content)
     read = PagedText(found) if isinstance(found, str) else found
     if len(read.text) > MAX_CHARS or read.text.count("\n") > MAX_LINES:
-        raise UnreadableArticleError(name, "holds more text than an article: split it into single articles")
+        raise UnreadableArticleError(
+            name, "holds more text than an article: split it into single articles", Fault.TOO_LONG
+        )
     if sum(map(str.isalpha, read.text)) < MIN_LETTERS:
-        raise UnreadableArticleError(name, "holds no article text: remove it, or fill it with the article's text")
+        raise UnreadableArticleError(
+            name, "holds no article text: remove it, or fill it with the article's text", Fault.NO_TEXT
+        )
     return read
 
 
 def _format_of(name: str) -> Format:
     suffix = Path(name).suffix.lower()
     if suffix not in FORMATS:
-        raise UnreadableArticleError(name, f"files of type {suffix or 'none'} are not read: save it as .txt")
+        raise UnreadableArticleError(
+            name, f"files of type {suffix or 'none'} are not read: save it as .txt", Fault.TYPE
+        )
     return FORMATS[suffix]
 
 
@@ -176,12 +184,12 @@ def read_content(path: Path, name: str) -> bytes:
     try:
         if path.stat().st_size > max_bytes:
             raise UnreadableArticleError(
-                name, f"larger than {max_bytes // 1_000_000} MB: split it into single articles"
+                name, f"larger than {max_bytes // 1_000_000} MB: split it into single articles", Fault.TOO_LARGE
             )
         return path.read_bytes()
     except OSError as exc:
         raise UnreadableArticleError(
-            name, f"cannot be opened ({exc.strerror}): check the file and its permissions"
+            name, f"cannot be opened ({exc.strerror}): check the file and its permissions", Fault.UNOPENED
         ) from exc
 
 
@@ -201,7 +209,9 @@ def build_document(name: str, read: PagedText, content: bytes, stated: ManifestR
     )
     body = clean(lines, skip=set(said.lines))
     if not body.sections:
-        raise UnreadableArticleError(name, "holds only a title or a menu: fill it with the article's text")
+        raise UnreadableArticleError(
+            name, "holds only a title or a menu: fill it with the article's text", Fault.NO_TEXT
+        )
     source = replace(source, page_starts=_page_starts(read, lines, body))
     return Document(source, body.text, body.sections, hash_content(content, stated))
 

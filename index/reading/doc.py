@@ -13,7 +13,7 @@ import subprocess
 import tempfile
 from pathlib import Path
 
-from index.errors import UnreadableArticleError
+from index.errors import Fault, UnreadableArticleError
 from index.reading.docx import read_docx
 from index.reading.html import read_html
 from index.reading.rtf import MARK, read_rtf
@@ -50,10 +50,10 @@ def read_doc(document: str, content: bytes) -> str:
     if beginning.startswith((b"<html", b"<!doctype html")):
         return read_html(document, content)
     if not content.startswith(_OLE):
-        raise UnreadableArticleError(document, f"is no Word file, or damaged: {_SAVE_AGAIN}")
+        raise UnreadableArticleError(document, f"is no Word file, or damaged: {_SAVE_AGAIN}", Fault.DAMAGED)
     program = find_libreoffice()
     if program is None:
-        raise UnreadableArticleError(document, f"is an old .doc file: {_SAVE_AGAIN}, {_INSTALL}")
+        raise UnreadableArticleError(document, f"is an old .doc file: {_SAVE_AGAIN}, {_INSTALL}", Fault.OLD_WORD)
     return read_docx(document, _converted(document, content, program))
 
 
@@ -74,7 +74,9 @@ def _converted(document: str, content: bytes, program: str) -> bytes:
         converted = folder / "article.docx"
         if not converted.is_file():  # LibreOffice ends well also if it could not open the file
             raise UnreadableArticleError(
-                document, f"is protected, damaged or beyond the LibreOffice installed: {_SAVE_AGAIN}, {_INSTALL}"
+                document,
+                f"is protected, damaged or beyond the LibreOffice installed: {_SAVE_AGAIN}, {_INSTALL}",
+                Fault.OLD_WORD,
             )
         return converted.read_bytes()
 
@@ -93,7 +95,7 @@ def _run(command: list[str], document: str, folder: Path) -> None:
             running.wait(TIMEOUT_S)
         except subprocess.TimeoutExpired as exc:
             raise UnreadableArticleError(
-                document, f"takes LibreOffice longer than {TIMEOUT_S:.0f} s: {_SAVE_AGAIN}"
+                document, f"takes LibreOffice longer than {TIMEOUT_S:.0f} s: {_SAVE_AGAIN}", Fault.SLOW
             ) from exc
         finally:
             if running.poll() is None:

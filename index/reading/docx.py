@@ -9,7 +9,7 @@ import io
 from collections.abc import Iterator
 from typing import Any
 
-from index.errors import UnreadableArticleError
+from index.errors import Fault, UnreadableArticleError
 from index.reading.encodings import mend
 from index.reading.furniture import is_bullet, number_of
 from index.reading.grids import lines_of_grid, spaced
@@ -36,7 +36,7 @@ def read_docx(document: str, content: bytes) -> str:
         opened = docx.Document(io.BytesIO(content))
         lines = list(_lines_of(opened.element.body, Numbering.of(opened)))
     except Exception as exc:  # a damaged part may fail in ways that the library does not foresee
-        raise UnreadableArticleError(document, f"is damaged: {again}") from exc
+        raise UnreadableArticleError(document, f"is damaged: {again}", Fault.DAMAGED) from exc
     return mend(nfc("\n".join(spaced(lines))))
 
 

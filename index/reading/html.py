@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import TYPE_CHECKING
 
-from index.errors import UnreadableArticleError
+from index.errors import Fault, UnreadableArticleError
 from index.metadata import HEAD_LINES, read_metadata
 from index.reading.furniture import is_bullet, number_of
 from index.reading.grids import is_letterhead, lines_of_grid, spaced
@@ -61,14 +61,18 @@ def _parse(document: str, text: str) -> HtmlElement:
     from lxml import etree, html
 
     if "<!ENTITY" in text or any(map(_is_overloaded, _TAG.findall(text))):
-        raise UnreadableArticleError(document, "is built as no real page is: save the article as .txt")
+        raise UnreadableArticleError(document, "is built as no real page is: save the article as .txt", Fault.HOSTILE)
     parser = html.HTMLParser(encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True)
     try:
         page = html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
     except (etree.LxmlError, ValueError, AssertionError) as exc:
-        raise UnreadableArticleError(document, "is no web page that can be read: save the article as .txt") from exc
+        raise UnreadableArticleError(
+            document, "is no web page that can be read: save the article as .txt", Fault.DAMAGED
+        ) from exc
     if _is_too_deep(page):
-        raise UnreadableArticleError(document, "nests its elements beyond any real page: save the article as .txt")
+        raise UnreadableArticleError(
+            document, "nests its elements beyond any real page: save the article as .txt", Fault.HOSTILE
+        )
     return page
 
 
@@ -172,11 +176,15 @@ def _main_lines(document: str, page: HtmlElement) -> list[str]:
     try:
         found = trafilatura.bare_extraction(page, include_comments=False, include_tables=True, with_metadata=False)
     except Exception as exc:  # a page may be malformed in ways that the library does not foresee
-        raise UnreadableArticleError(document, "is no web page that can be read: save the article as .txt") from exc
+        raise UnreadableArticleError(
+            document, "is no web page that can be read: save the article as .txt", Fault.DAMAGED
+        ) from exc
     body = getattr(found, "body", None)
     if body is None:
         raise UnreadableArticleError(
-            document, "holds no article that can be told from the page around it: save the article as .txt"
+            document,
+            "holds no article that can be told from the page around it: save the article as .txt",
+            Fault.NO_TEXT,
         )
     return list(_lines_of(body))
 

@@ -23,7 +23,7 @@ from multiprocessing.connection import Connection, Pipe
 from pathlib import Path
 from typing import Any, Concatenate, NamedTuple, ParamSpec, TypeVar
 
-from index.errors import UnreadableArticleError
+from index.errors import Fault, Reason, UnreadableArticleError
 
 TIMEOUT_S = 60.0  # for one file: the largest that are read take some seconds
 MAX_MEMORY_BYTES = 3_000_000_000  # of addresses, libraries included
@@ -41,7 +41,7 @@ class _Outcome(NamedTuple):
     """What became of a call: its value, why the file is refused, or the traceback of an error nobody foresaw."""
 
     value: Any = None
-    refused: str | None = None
+    refused: Reason | None = None
     failed: str | None = None
 
 
@@ -106,7 +106,7 @@ class _Worker:
 
 def _environment() -> dict[str, str]:
     """This process's own, without the settings: the token is no business of one that reads others' files."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("HOIDAP_")}
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("HOIDAP_", "TELEGRAM_"))}
     return kept | {"PYTHONPATH": os.pathsep.join(path or str(Path.cwd()) for path in sys.path)}
 
 
@@ -120,10 +120,10 @@ def _ask(document: str, work: object) -> _Outcome:
             return _worker.ask(work)
         except TimeoutError:
             _end()
-            return _Outcome(refused=f"takes longer than {TIMEOUT_S:.0f} s to read: {_SAVE_AS_TEXT}")
+            return _Outcome(refused=Reason(f"takes longer than {TIMEOUT_S:.0f} s to read: {_SAVE_AS_TEXT}", Fault.SLOW))
         except (EOFError, OSError):
             _end()
-            return _Outcome(refused=f"brings the program that reads it down: {_SAVE_AS_TEXT}")
+            return _Outcome(refused=Reason(f"brings the program that reads it down: {_SAVE_AS_TEXT}", Fault.HOSTILE))
         except BaseException:  # as Ctrl-C: an answer that comes later must not be taken for that of the next file
             _end()
             raise
@@ -163,6 +163,8 @@ def _outcome(read: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, 
     except UnreadableArticleError as error:
         return _Outcome(refused=error.reason)
     except MemoryError:
-        return _Outcome(refused=f"takes more memory than an article: {_SAVE_AS_TEXT}")
+        return _Outcome(refused=Reason(f"takes more memory than an article: {_SAVE_AS_TEXT}", Fault.TOO_LARGE))
     except Exception:  # a file may be malformed in ways that neither the library nor its reader foresees
-        return _Outcome(refused=f"cannot be read: {_SAVE_AS_TEXT}", failed=traceback.format_exc())
+        return _Outcome(
+            refused=Reason(f"cannot be read: {_SAVE_AS_TEXT}", Fault.DAMAGED), failed=traceback.format_exc()
+        )

@@ -10,7 +10,7 @@ import subprocess
 from dataclasses import dataclass
 from functools import lru_cache
 
-from index.errors import UnreadableArticleError
+from index.errors import Fault, UnreadableArticleError
 
 TIMEOUT_S = 120.0  # for one page: a clean one takes some seconds
 INSTALL_COMMAND = "sudo apt-get install tesseract-ocr tesseract-ocr-vie"
@@ -37,7 +37,7 @@ class Recognizer:
             done = subprocess.run(command, input=picture, capture_output=True, timeout=TIMEOUT_S, check=True)
         except (OSError, subprocess.SubprocessError) as exc:
             raise UnreadableArticleError(
-                document, "is a scan that tesseract cannot read: scan it again, or type it as .txt"
+                document, "is a scan that tesseract cannot read: scan it again, or type it as .txt", Fault.SCAN
             ) from exc
         return done.stdout.decode("utf-8", "replace").replace("\f", "")
 

@@ -10,7 +10,7 @@ import zipfile
 import zlib
 from collections.abc import Sequence
 
-from index.errors import UnreadableArticleError
+from index.errors import Fault, Reason, UnreadableArticleError
 
 MAX_UNPACKED_BYTES = 100_000_000  # pictures included
 MAX_XML_BYTES = 20_000_000  # of text and its layout
@@ -45,31 +45,33 @@ def check_package(document: str, content: bytes, program: str, suffix: str, max_
     again = f"open it in {program} and save it again as {suffix}"
     if content.startswith(_OLE):
         old = suffix.removesuffix("x")
-        raise UnreadableArticleError(document, f"is an old {old} file or protected by a password: {again}, without one")
+        raise UnreadableArticleError(
+            document, f"is an old {old} file or protected by a password: {again}, without one", Fault.PROTECTED
+        )
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             reason = _objection(archive, program, again, max_xml_bytes)
     except BAD_ARCHIVE:
-        reason = f"is no {program} file, or damaged: {again}"
+        reason = Reason(f"is no {program} file, or damaged: {again}", Fault.DAMAGED)
     if reason:
         raise UnreadableArticleError(document, reason)
     return again
 
 
-def _objection(archive: zipfile.ZipFile, program: str, again: str, max_xml_bytes: int) -> str | None:
+def _objection(archive: zipfile.ZipFile, program: str, again: str, max_xml_bytes: int) -> Reason | None:
     """Why an archive is not read, and what to do; None if it may be."""
     parts = archive.infolist()
     xml = [part for part in parts if part.filename.lower().endswith((".xml", ".rels"))]
     if len(parts) > MAX_PARTS or _size(parts) > MAX_UNPACKED_BYTES or _size(xml) > max_xml_bytes:
-        return "is too large unpacked: split it into single articles, or save it as .txt"
+        return Reason("is too large unpacked: split it into single articles, or save it as .txt", Fault.TOO_LARGE)
     if any(map(leads_outside, (part.filename for part in parts))):
-        return f"names files outside itself, as no {program} file does: {again}"
+        return Reason(f"names files outside itself, as no {program} file does: {again}", Fault.HOSTILE)
     if any(part.flag_bits & 1 for part in parts):
-        return f"is protected by a password: {again}, without a password"
+        return Reason(f"is protected by a password: {again}, without a password", Fault.PROTECTED)
     if any(part.filename.lower().endswith("vbaproject.bin") for part in parts):
-        return f"holds macros: {again}, without macros"
+        return Reason(f"holds macros: {again}, without macros", Fault.MACROS)
     if any(_declares(archive.read(part)) for part in xml):
-        return f"declares XML entities, as no {program} file does: {again}"
+        return Reason(f"declares XML entities, as no {program} file does: {again}", Fault.HOSTILE)
     return None
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator, Sequence
 
-from index.errors import UnreadableArticleError
+from index.errors import Fault, UnreadableArticleError
 from index.reading.isolation import isolated
 from index.reading.layout import PrintedLine
 from index.reading.ocr import INSTALL_COMMAND, Recognizer, find_recognizer
@@ -44,10 +44,12 @@ def _check_scans(document: str, pages: Sequence[Page], *, can_recognize: bool) -
     scanned = sum(page.is_scan for page in pages)
     if scanned and not can_recognize and sum(page.letters for page in pages) < MIN_LETTERS * len(pages):
         raise UnreadableArticleError(
-            document, f"is a scan without text: {INSTALL_COMMAND}, then index it again, or type it as .txt"
+            document, f"is a scan without text: {INSTALL_COMMAND}, then index it again, or type it as .txt", Fault.SCAN
         )
     if scanned > MAX_SCANNED_PAGES:
-        raise UnreadableArticleError(document, f"has more than {MAX_SCANNED_PAGES} scanned pages: {_SPLIT}")
+        raise UnreadableArticleError(
+            document, f"has more than {MAX_SCANNED_PAGES} scanned pages: {_SPLIT}", Fault.TOO_LONG
+        )
 
 
 def _recognized(
@@ -61,7 +63,7 @@ def _recognized(
             continue
         if time.monotonic() > until:
             raise UnreadableArticleError(
-                document, f"takes longer than {MAX_RECOGNITION_S / 60:.0f} minutes to recognise: {_SPLIT}"
+                document, f"takes longer than {MAX_RECOGNITION_S / 60:.0f} minutes to recognise: {_SPLIT}", Fault.SLOW
             )
         text = recognizer.recognize(document, draw_page(document, content, number))
         yield [PrintedLine(nfc(line)) for line in text.split("\n")]

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, NamedTuple
 
-from index.errors import UnreadableArticleError
+from index.errors import Fault, UnreadableArticleError
 from index.reading.encodings import mend
 from index.reading.isolation import isolated
 from index.reading.layout import Letter, Piece, PrintedLine, lines_of_pieces, pieces_of_letters
@@ -71,7 +71,7 @@ def _refusing_damaged(document: str) -> Iterator[None]:
     except (UnreadableArticleError, MemoryError):
         raise
     except Exception as exc:  # a damaged file may fail in ways that the libraries do not foresee
-        raise UnreadableArticleError(document, f"is no PDF file, or damaged: {_PRINT_AGAIN}") from exc
+        raise UnreadableArticleError(document, f"is no PDF file, or damaged: {_PRINT_AGAIN}", Fault.DAMAGED) from exc
 
 
 @contextmanager
@@ -91,13 +91,15 @@ def _look_over(document: str, content: bytes) -> None:
 
     reader = pypdf.PdfReader(io.BytesIO(content))
     if reader.is_encrypted and not _opens_unasked(reader):
-        raise UnreadableArticleError(document, f"is protected by a password: {_PRINT_AGAIN}")
+        raise UnreadableArticleError(document, f"is protected by a password: {_PRINT_AGAIN}", Fault.PROTECTED)
     if len(reader.pages) > MAX_PAGES:
-        raise UnreadableArticleError(document, f"has more than {MAX_PAGES} pages: split it into single articles")
+        raise UnreadableArticleError(
+            document, f"has more than {MAX_PAGES} pages: split it into single articles", Fault.TOO_LONG
+        )
     for page in reader.pages:
         drawn = page.get_contents()
         if drawn is not None and len(drawn.get_data()) > MAX_PAGE_BYTES:
-            raise UnreadableArticleError(document, f"has a page too large to read: {_PRINT_AGAIN}")
+            raise UnreadableArticleError(document, f"has a page too large to read: {_PRINT_AGAIN}", Fault.TOO_LARGE)
 
 
 def _opens_unasked(reader: object) -> bool:
@@ -125,7 +127,7 @@ def _pieces(document: str, page: pypdfium2.PdfPage) -> list[Piece]:
 
     text = page.get_textpage()
     if text.count_chars() > MAX_PAGE_LETTERS:
-        raise UnreadableArticleError(document, f"has a page too large to read: {_PRINT_AGAIN}")
+        raise UnreadableArticleError(document, f"has a page too large to read: {_PRINT_AGAIN}", Fault.TOO_LARGE)
     letters = (
         Letter(_LETTERS.get(code, chr(code)), *text.get_charbox(n, loose=True))
         for n in range(text.count_chars())

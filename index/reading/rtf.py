@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from itertools import groupby
 
-from index.errors import UnreadableArticleError
+from index.errors import Fault, UnreadableArticleError
 from index.reading.encodings import mend
 from index.reading.furniture import is_motto
 from index.reading.grids import lines_of_grid, spaced
@@ -29,12 +29,12 @@ def read_rtf(document: str, content: bytes) -> str:
     from striprtf import striprtf
 
     if not content.lstrip().startswith(MARK):
-        raise UnreadableArticleError(document, f"is no RTF file, or damaged: {_SAVE_AGAIN}")
+        raise UnreadableArticleError(document, f"is no RTF file, or damaged: {_SAVE_AGAIN}", Fault.DAMAGED)
     try:
         read: Callable[..., str] = striprtf.rtf_to_text
         text = read(content.decode("latin-1"), errors="replace")
     except Exception as exc:  # a damaged file may fail in ways that the library does not foresee
-        raise UnreadableArticleError(document, f"is damaged: {_SAVE_AGAIN}") from exc
+        raise UnreadableArticleError(document, f"is damaged: {_SAVE_AGAIN}", Fault.DAMAGED) from exc
     return mend(nfc("\n".join(spaced(list(_lines(text))))))
 
 

@@ -14,7 +14,7 @@ from datetime import date, datetime
 from itertools import groupby
 from typing import Any
 
-from index.errors import UnreadableArticleError
+from index.errors import Fault, UnreadableArticleError
 from index.reading.isolation import isolated
 from index.reading.packages import check_package
 from index.reading.text import decode_text
@@ -44,9 +44,11 @@ def read_csv(document: str, content: bytes) -> str:
     try:
         rows = _rows(text, stated[1] if stated else _delimiter(text))
     except csv.Error as exc:
-        raise UnreadableArticleError(document, "is no CSV table: save it again as CSV UTF-8, or as .xlsx") from exc
+        raise UnreadableArticleError(
+            document, "is no CSV table: save it again as CSV UTF-8, or as .xlsx", Fault.DAMAGED
+        ) from exc
     if len(rows) > MAX_ROWS:
-        raise UnreadableArticleError(document, _TOO_LONG)
+        raise UnreadableArticleError(document, _TOO_LONG, Fault.TOO_LONG)
     return "\n".join(_lines(rows))
 
 
@@ -82,9 +84,9 @@ def read_xlsx(document: str, content: bytes) -> str:
     except UnreadableArticleError:
         raise
     except Exception as exc:  # a damaged part may fail in ways that the library does not foresee
-        raise UnreadableArticleError(document, f"is damaged: {again}") from exc
+        raise UnreadableArticleError(document, f"is damaged: {again}", Fault.DAMAGED) from exc
     if sum(map(len, sheets)) > MAX_ROWS:
-        raise UnreadableArticleError(document, _TOO_LONG)
+        raise UnreadableArticleError(document, _TOO_LONG, Fault.TOO_LONG)
     return "\n\n".join("\n".join(_lines(rows)) for rows in sheets if rows)
 
 
@@ -92,7 +94,7 @@ def _sheet_rows(document: str, sheet: Any) -> Iterator[list[str]]:
     sheet.reset_dimensions()  # what the file says of its size may be wrong, and is not needed
     for number, row in enumerate(sheet.iter_rows(max_col=MAX_COLUMNS)):
         if number > MAX_ROWS:
-            raise UnreadableArticleError(document, _TOO_LONG)
+            raise UnreadableArticleError(document, _TOO_LONG, Fault.TOO_LONG)
         yield [_written(cell.value, cell.number_format if cell.value is not None else "") for cell in row]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from index.errors import UnreadableArticleError
+from index.errors import Fault, UnreadableArticleError
 from index.reading.encodings import decode
 from index.reading.isolation import isolated
 from index.vietnamese.text import nfc
@@ -19,14 +19,18 @@ def decode_text(document: str, content: bytes) -> str:
     """
     if len(content) > MAX_BYTES:
         raise UnreadableArticleError(
-            document, f"larger than {MAX_BYTES // 1_000_000} MB: split it into single articles"
+            document, f"larger than {MAX_BYTES // 1_000_000} MB: split it into single articles", Fault.TOO_LARGE
         )
     decoded = decode(content)
     if decoded is None and b"\0" in content and not content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        raise UnreadableArticleError(document, "is a binary file, not text: save the article as UTF-8 text")
+        raise UnreadableArticleError(
+            document, "is a binary file, not text: save the article as UTF-8 text", Fault.DAMAGED
+        )
     if decoded is None:
-        raise UnreadableArticleError(document, "is not UTF-8 text: save it again with the encoding UTF-8")
+        raise UnreadableArticleError(
+            document, "is not UTF-8 text: save it again with the encoding UTF-8", Fault.ENCODING
+        )
     text = nfc(decoded.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n"))
     if not text.strip():
-        raise UnreadableArticleError(document, "is empty: remove it, or fill it with the article's text")
+        raise UnreadableArticleError(document, "is empty: remove it, or fill it with the article's text", Fault.EMPTY)
     return text

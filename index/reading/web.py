@@ -17,7 +17,7 @@ from urllib.parse import unquote
 
 import httpx
 
-from index.errors import FetchError
+from index.errors import FetchError, FetchFault
 from index.vietnamese.text import fold
 
 MAX_BYTES = 25_000_000
@@ -78,11 +78,15 @@ async def fetch_article(
                 at = _address(found, url)
     except TimeoutError as exc:
         raise FetchError(
-            url, f"takes longer than {timeout_s:.0f} s: try again later, or save the page as .html"
+            url, f"takes longer than {timeout_s:.0f} s: try again later, or save the page as .html", FetchFault.SLOW
         ) from exc
     except (httpx.HTTPError, httpx.InvalidURL, OSError) as exc:
-        raise FetchError(url, "does not answer: check the address, or save the page as .html") from exc
-    raise FetchError(url, f"leads on more than {MAX_REDIRECTS} times: give the address of the article itself")
+        raise FetchError(
+            url, "does not answer: check the address, or save the page as .html", FetchFault.SILENT
+        ) from exc
+    raise FetchError(
+        url, f"leads on more than {MAX_REDIRECTS} times: give the address of the article itself", FetchFault.LEADS_ON
+    )
 
 
 def _waits(timeout_s: float) -> httpx.Timeout:
@@ -94,11 +98,11 @@ def _address(url: str, asked: str) -> httpx.URL:
     try:
         at = httpx.URL(url)
     except (httpx.InvalidURL, TypeError, ValueError) as exc:
-        raise FetchError(asked, "is no address: write it like https://…") from exc
+        raise FetchError(asked, "is no address: write it like https://…", FetchFault.NO_ADDRESS) from exc
     if at.scheme not in ("http", "https") or not at.host:
-        raise FetchError(asked, "is no address of the web: write it like https://…")
+        raise FetchError(asked, "is no address of the web: write it like https://…", FetchFault.NO_ADDRESS)
     if at.userinfo:
-        raise FetchError(asked, "holds a name or password: give an address that everybody may read")
+        raise FetchError(asked, "holds a name or password: give an address that everybody may read", FetchFault.SECRET)
     return at
 
 
@@ -112,10 +116,12 @@ async def _looked_up(at: httpx.URL, allow_private: bool) -> list[str]:
     try:
         found = await asyncio.get_running_loop().getaddrinfo(at.host, port, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError) as exc:
-        raise FetchError(str(at), "is unknown: check the spelling of the address") from exc
+        raise FetchError(str(at), "is unknown: check the spelling of the address", FetchFault.UNKNOWN) from exc
     addresses = [str(entry[4][0]).partition("%")[0] for entry in found]
     if not allow_private and not all(map(_is_public, map(ip_address, addresses))):
-        raise FetchError(str(at), "is an address of this machine or its network: give one of the public internet")
+        raise FetchError(
+            str(at), "is an address of this machine or its network: give one of the public internet", FetchFault.PRIVATE
+        )
     return list(dict.fromkeys(addresses))
 
 
@@ -153,12 +159,16 @@ async def _ask(client: httpx.AsyncClient, at: httpx.URL, address: str, max_bytes
         if response.has_redirect_location:
             return str(at.join(response.headers["Location"]))
         if response.status_code != httpx.codes.OK:
-            raise FetchError(str(at), f"answers with {response.status_code}: check the address")
+            raise FetchError(str(at), f"answers with {response.status_code}: check the address", FetchFault.REFUSED)
         content = bytearray()
         async for some in response.aiter_bytes():
             content += some
             if len(content) > max_bytes:
-                raise FetchError(str(at), f"gives more than {max_bytes // 1_000_000} MB: save what is of use as a file")
+                raise FetchError(
+                    str(at),
+                    f"gives more than {max_bytes // 1_000_000} MB: save what is of use as a file",
+                    FetchFault.TOO_LARGE,
+                )
         return FetchedFile(str(at), _name(at, response.headers.get("Content-Type", "")), bytes(content))
     finally:
         await response.aclose()
