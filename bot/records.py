@@ -14,6 +14,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from bot.administration import running_builds, uploads
 from bot.answering.conversation import Quote, Turn
 from bot.archive import answers, offers, tally, votes
 from bot.figures import saved
@@ -22,7 +23,7 @@ from bot.telegram import journal
 from index.database import Connection, Database
 
 FILE = "records.sqlite"
-VERSION = 5
+VERSION = 6
 READERS = 1
 KEPT_TURNS = 3  # of a conversation
 LIFETIME_S = 30 * 60.0  # after its last turn
@@ -37,7 +38,7 @@ CREATE TABLE IF NOT EXISTS turns (
 CREATE INDEX IF NOT EXISTS turns_by_asker ON turns (asker);
 CREATE INDEX IF NOT EXISTS turns_by_age ON turns (said_at);
 """
-_TABLES = (roles, audit, saved, open_questions, units, answers, offers, votes, tally, journal)
+_TABLES = (roles, audit, saved, open_questions, units, answers, offers, votes, tally, journal, uploads, running_builds)
 _SCHEMAS = (_SCHEMA, *(table.SCHEMA for table in _TABLES))
 
 

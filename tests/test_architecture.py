@@ -21,6 +21,7 @@ LAYERS = (
     ("bot.figures",),
     ("bot.answering",),
     ("bot.archive",),
+    ("bot.administration",),
     ("bot.telegram",),
     ("bot",),
 )

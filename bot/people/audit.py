@@ -27,6 +27,11 @@ class Act(StrEnum):
     ROLE_OFFERED = "role offered"
     ROLE_GIVEN = "role given"
     ROLE_TAKEN = "role taken"
+    ARTICLE_SAVED = "article saved"
+    ARTICLE_REMOVED = "article removed"
+    INDEX_BUILT = "index built"
+    HELD_RELEASED = "held articles released"
+    ROLLED_BACK = "rolled back"
 
 
 @dataclass(frozen=True, slots=True)

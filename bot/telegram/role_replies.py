@@ -22,6 +22,11 @@ ACTS = {
     Act.ROLE_OFFERED: "tạo liên kết cấp quyền",
     Act.ROLE_GIVEN: "nhận quyền",
     Act.ROLE_TAKEN: "thu quyền",
+    Act.ARTICLE_SAVED: "thêm bài viết",
+    Act.ARTICLE_REMOVED: "gỡ bài viết",
+    Act.INDEX_BUILT: "cập nhật kho tư liệu",
+    Act.HELD_RELEASED: "thôi giữ lại bài viết",
+    Act.ROLLED_BACK: "hoàn tác kho tư liệu",
 }
 CONFIRM, CANCEL, OLDER, NEWER = "Thu quyền", "Thôi", "Cũ hơn »", "« Mới hơn"
 LEFT_ALONE = "Không có gì thay đổi."

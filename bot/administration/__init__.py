@@ -1,0 +1,1 @@
+"""What administrators do to the articles and the index, whatever they do it through."""
