@@ -9,10 +9,14 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from dataclasses import replace
 from typing import Any
 
+from bot.administration.desk import Desk
+from bot.administration.running_builds import RunningBuilds
+from bot.administration.uploads import Uploads
 from bot.answering.suggestions import Asked, Suggestions
 from bot.archive.answers import Archive
 from bot.archive.offers import Offers
 from bot.archive.votes import Votes
+from bot.build_process import BuildProcess
 from bot.figures.current import CurrentLedger
 from bot.figures.ledger import Ledgers
 from bot.figures.saved import SavedLookups
@@ -26,6 +30,11 @@ from bot.personal_data import PersonalData
 from bot.records import Records
 from bot.settings import Settings
 from bot.telegram.access import Gate
+from bot.telegram.admin.builds import Builds
+from bot.telegram.admin.listing import Listing
+from bot.telegram.admin.undoing import Undoing
+from bot.telegram.admin.updating import Updating
+from bot.telegram.admin.uploading import Uploading
 from bot.telegram.alone import only_bot
 from bot.telegram.app import Operation, run_bot
 from bot.telegram.budgets import Budgets
@@ -45,6 +54,7 @@ from bot.telegram.own_unit import OwnUnit
 from bot.telegram.people import People
 from bot.telegram.privacy import Privacy
 from bot.telegram.webhook import Webhook
+from index.database import Database
 from index.embedders import Embedder
 from index.library import Library
 
@@ -70,8 +80,10 @@ async def serve(settings: Settings, token: str, *, embedder: Embedder | None = N
         assert isinstance(library, Library)  # what `open_answerer` opens
         tried = replace(answerer, writer=None)
         measured = MeasuredAnswers(answerer, metrics)
+        builds = _builds(settings, library, records.database)
+        ledgers = CurrentLedger(library)
         offered = features(
-            measured, CurrentLedger(library), roles, menus, budgets, articles=library, data=data, tried=tried
+            measured, ledgers, roles, menus, budgets, articles=library, data=data, builds=builds, tried=tried
         )
         gate = Gate(settings.access, roles)
 
@@ -80,7 +92,7 @@ async def serve(settings: Settings, token: str, *, embedder: Embedder | None = N
 
         operation = _operation(settings, token, generation_id)
         with only_bot(settings.data):
-            async with in_background(data.purge_daily()):
+            async with in_background(data.purge_daily()), builds:
                 await run_bot(token, offered, roles, menus, gate, operation, metrics)
 
 
@@ -95,6 +107,22 @@ def _operation(settings: Settings, token: str, generation_id: Callable[[], Await
     )
 
 
+def _builds(settings: Settings, library: Library, database: Database) -> Builds:
+    corpus, data, model = settings.corpus, settings.data, settings.embedding_model
+    desk = Desk(
+        corpus,
+        data,
+        model,
+        library,
+        BuildProcess(corpus, data, model),
+        Uploads(database, data),
+        Audit(database),
+        settings.allow_private_urls,
+        settings.kept_generations,
+    )
+    return Builds(desk, RunningBuilds(database))
+
+
 def features(
     answers: Answers,
     ledgers: Ledgers,
@@ -104,6 +132,7 @@ def features(
     *,
     articles: Articles,
     data: PersonalData,
+    builds: Builds,
     tried: Asked | None = None,
 ) -> list[Feature]:
     """The parts of the bot, in the order in which /help and the menus list their commands.
@@ -115,8 +144,10 @@ def features(
     archive = Archive(database, pseudonyms)
     suggestions = Suggestions(tried or answers, ledgers)
     cards, units = Cards(archive, suggestions), Units(database, pseudonyms)
-    offered = OfferedQuestions(Offers(database))
+    offers = Offers(database)
+    offered = OfferedQuestions(offers)
     return [
+        Uploading(builds),  # sees an administrator's messages before they are taken for questions
         Members(answers, budgets, cards, units, offered),
         OwnUnit(units, archive),
         Privacy(data),
@@ -124,6 +155,9 @@ def features(
         Feedback(cards, Votes(database, pseudonyms), OpenQuestions(database)),
         Onboarding(suggestions, offered),
         Officers(ledgers, SavedLookups(database)),
+        Updating(builds),
+        Listing(builds, offers),
+        Undoing(builds),
         People(roles, Audit(database), menus),
     ]
 

@@ -5,26 +5,34 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import tempfile
-from collections.abc import AsyncIterator, Collection, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Sequence
 from datetime import date
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Protocol, cast
 
+from bot.administration.desk import Desk
+from bot.administration.running_builds import RunningBuilds
+from bot.administration.uploads import Uploads
 from bot.answering.answers import Answer, Outcome
+from bot.build_process import BuildProcess
 from bot.figures.ledger import Ledger
+from bot.people.audit import Audit
 from bot.people.pseudonyms import Pseudonyms
 from bot.people.roles import Role, Roles
 from bot.personal_data import PersonalData
 from bot.records import Records
 from bot.serving import features
 from bot.telegram.access import Gate
+from bot.telegram.admin.builds import Builds
 from bot.telegram.app import Operation, build_bot, introduced, serve
 from bot.telegram.budgets import Budgets
 from bot.telegram.cited_passages import Articles
 from bot.telegram.commands import Command, Feature, commands_for
 from bot.telegram.limits import Limiter, Rate
 from bot.telegram.menus import Menus
+from index.database import Database
 from index.documents import Document, Source
+from index.library import Snapshot, Snapshots
 from index.vietnamese.places import Place
 
 UNHURRIED = Rate(10_000, 1.0)  # no test waits for Telegram's limits but those about them
@@ -92,9 +100,30 @@ def every_command() -> list[Command]:
     roles = Roles(unused)
     menus = Menus(roles)
     data = PersonalData(unused, unused, 1)
-    parts = features(FakeAnswers(), FakeLedgers(), roles, menus, Budgets(1, 1), articles=NoArticles(), data=data)
+    parts = features(
+        FakeAnswers(), FakeLedgers(), roles, menus, Budgets(1, 1), articles=NoArticles(), data=data,
+        builds=unused,
+    )  # fmt: skip
     offered = introduced(parts, roles, menus)
     return sorted(commands_for(Role.OWNER, offered), key=lambda command: command.role)
+
+
+class NoSnapshots:
+    """An index that holds no article."""
+
+    async def snapshot(self) -> Snapshot:
+        return Snapshot(cast(Any, None), cast(Any, None), (), {})
+
+
+def builds_in(
+    data: Path, database: Database, corpus: Path | None = None, model: str = "", snapshots: Snapshots | None = None
+) -> Builds:
+    """The administrators' builds over a data folder; edits are held back for a moment only."""
+    corpus = corpus or data / "corpus"
+    builder = BuildProcess(corpus, data, model)
+    uploads, audit = Uploads(database, data), Audit(database)
+    desk = Desk(corpus, data, model, snapshots or NoSnapshots(), builder, uploads, audit, allow_private=True)
+    return Builds(desk, RunningBuilds(database), interval_s=0.05)
 
 
 @contextlib.asynccontextmanager
@@ -118,6 +147,7 @@ async def running(
     questions_per_hour: int = 10_000,
     ledgers: FakeLedgers | None = None,
     articles: Articles | None = None,
+    builds: Callable[[Database], Builds] | None = None,
     operation: Operation | None = None,
     limiter: Limiter | None = None,
 ) -> AsyncIterator[Roles]:
@@ -128,9 +158,11 @@ async def running(
         budgets = Budgets(questions_per_hour, questions_per_hour)
         personal = PersonalData(roles.database, PSEUDONYMS, 180)
         ledger, texts = ledgers or FakeLedgers(), articles or NoArticles()
-        offered = features(answers, ledger, roles, menus, budgets, articles=texts, data=personal)
-        async with serving(
-            telegram, offered, roles, menus, gate, concurrent_updates, operation=operation, limiter=limiter
+        made = builds(roles.database) if builds else builds_in(roles.database.path.parent, roles.database)
+        offered = features(answers, ledger, roles, menus, budgets, articles=texts, data=personal, builds=made)
+        async with (
+            serving(telegram, offered, roles, menus, gate, concurrent_updates, operation=operation, limiter=limiter),
+            made,
         ):
             try:
                 yield roles

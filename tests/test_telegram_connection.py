@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 from fake_telegram import FakeTelegram
-from telegram_bot import PSEUDONYMS, FakeAnswers, FakeLedgers, NoArticles, opened_roles, running
+from telegram_bot import PSEUDONYMS, FakeAnswers, FakeLedgers, NoArticles, builds_in, opened_roles, running
 from telegram_updates import Updates
 
 from bot.answering.answers import Answer, Outcome
@@ -59,7 +59,10 @@ async def run(telegram: FakeTelegram, answers: FakeAnswers, token: str | None = 
     async with opened_roles() as roles:
         menus = Menus(roles)
         data = PersonalData(roles.database, PSEUDONYMS, 180)
-        offered = features(answers, FakeLedgers(), roles, menus, Budgets(100, 100), articles=NoArticles(), data=data)
+        builds = builds_in(roles.database.path.parent, roles.database)
+        offered = features(
+            answers, FakeLedgers(), roles, menus, Budgets(100, 100), articles=NoArticles(), data=data, builds=builds
+        )
         await run_bot(
             telegram.token if token is None else token,
             offered,

@@ -125,7 +125,7 @@ def build_bot(
     processor.apologise = partial(_apologise_for_stopping, bot)
     every = introduced(features, roles, menus)
     builder = ApplicationBuilder().bot(bot).updater(None).job_queue(None).concurrent_updates(processor)
-    application: BotApplication = builder.post_init(lambda application: menus.publish(application.bot)).build()
+    application: BotApplication = builder.post_init(partial(_begin, every, menus)).build()
     application.add_handler(gate.handler(), group=-1)
     _add_handlers(application, every, roles)
     intake = Intake(application, journal, metrics, operation.max_age_s)
@@ -173,6 +173,12 @@ async def _run(built: BuiltBot, connection: Connection, source: Poller | Webhook
     await built.intake.recover()
     logger.info("@%s is ready for questions", built.bot.username)
     await source.run()
+
+
+async def _begin(features: Sequence[Feature], menus: Menus, application: BotApplication) -> None:
+    await menus.publish(application.bot)
+    for feature in features:
+        await feature.started(application.bot)
 
 
 async def _close(built: BuiltBot, source: Poller | WebhookReceiver) -> None:

@@ -10,7 +10,7 @@ from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from telegram import Update
+from telegram import Bot, Update
 from telegram.ext import BaseHandler, ContextTypes, filters
 
 from bot.people.roles import Role
@@ -52,11 +52,12 @@ class DeepLink:
 
 @dataclass(frozen=True, slots=True)
 class Incoming:
-    """What is done with new messages that are no command; the first one whose filter and role fit takes it."""
+    """What is done with new messages that are no command; the first one that fits takes it."""
 
     wanted: filters.BaseFilter
     role: Role
     run: Run
+    applies: Callable[[Update], Awaitable[bool]] | None = None  # asked last, where the message alone does not tell
 
 
 class Feature:
@@ -80,6 +81,9 @@ class Feature:
 
     async def greet(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         """What it says to somebody after the greeting of /start."""
+
+    async def started(self, bot: Bot) -> None:
+        """What it does once the bot is connected, before the first update."""
 
     @property
     def handlers(self) -> Sequence[Handler]:

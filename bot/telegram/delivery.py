@@ -103,13 +103,19 @@ async def edit(
         TelegramError: if Telegram refuses the text.
     """
     chat, message = update.effective_chat, update.effective_message
-    if not chat or not message:
-        return
+    if chat and message:
+        await edit_message(context.bot, chat.id, message.message_id, text, keyboard=keyboard)
+
+
+async def edit_message(
+    bot: Bot, chat_id: int, message_id: int, text: str, *, keyboard: InlineKeyboardMarkup | None = None
+) -> None:
+    """Put another text in place of a message of the bot, as `edit` does."""
     request = partial(
-        context.bot.edit_message_text,
+        bot.edit_message_text,
         text,
-        chat.id,
-        message.message_id,
+        chat_id,
+        message_id,
         parse_mode=ParseMode.HTML,
         link_preview_options=_NO_PREVIEW,
         reply_markup=keyboard,

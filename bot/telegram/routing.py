@@ -100,9 +100,10 @@ class Router:
     async def _other(self, update: Update, context: Context) -> None:
         wanted = [rule for rule in self._incoming if rule.wanted.check_update(update)]
         role = await self._role(update) if wanted else Role.MEMBER
-        rule = next((rule for rule in wanted if rule.role <= role), None)
-        if rule:
-            await rule.run(update, context)
+        for rule in wanted:
+            if rule.role <= role and (rule.applies is None or await rule.applies(update)):
+                await rule.run(update, context)
+                return
 
     async def _role(self, update: Update) -> Role:
         user = update.effective_user
