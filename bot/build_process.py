@@ -24,8 +24,9 @@ from typing import Any, BinaryIO, NamedTuple
 from bot.administration.building import BuildFailedError, Built, GoldenQuestionsError, Progress, Stage
 from bot.administration.inspection import Inspection, inspect
 from bot.errors import BotError
+from bot.golden import FILE_NAME
 from bot.indexing import build, plan
-from bot.questions_file import EvaluationError
+from bot.questions_file import EvaluationError, read_questions
 from index.builder import BuildOptions
 from index.errors import IndexingError
 from index.manifest import ManifestRow
@@ -65,6 +66,11 @@ class BuildProcess:
     async def plan(self) -> Plan:
         planned: Plan = await self._run("plan", corpus=self.corpus, data=self.data)
         return planned
+
+    async def questions(self) -> Mapping[str, str]:
+        file = self.corpus / FILE_NAME
+        asked = await asyncio.to_thread(read_questions, file) if file.is_file() else []
+        return {gold.id: gold.question for gold in asked}
 
     async def build(self, options: BuildOptions, told: Tell) -> Built:
         built: Built = await self._run(

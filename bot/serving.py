@@ -92,7 +92,8 @@ async def serve(settings: Settings, token: str, *, embedder: Embedder | None = N
 
         operation = _operation(settings, token, generation_id)
         with only_bot(settings.data):
-            async with in_background(data.purge_daily()), builds:
+            uploads = builds.desk.uploads
+            async with in_background(data.purge_daily()), in_background(uploads.purge_daily()), builds:
                 await run_bot(token, offered, roles, menus, gate, operation, metrics)
 
 

@@ -25,7 +25,7 @@ class Settings(BaseSettings):
     data: Path = Field(PROJECT / "data", description="folder of the index, the model and what the bot remembers")
     corpus: Path = Field(PROJECT / "docs_corpus", description="folder of the articles")
     allow_private_urls: bool = Field(
-        False, description="1: `hoidap add` may fetch from addresses of this machine and its network"
+        False, description="1: articles may be fetched from addresses of this machine and its network"
     )
     embedding_model: str = Field(
         "", description="a sentence-transformers model, by path or hub name; empty: the embedded one, no download"

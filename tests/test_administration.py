@@ -360,7 +360,7 @@ async def test_a_build_that_answers_worse_asks_and_says_which_questions_fell(off
     planned = await office.say(OWNER, "/capnhat")
     office.telegram.press(button(planned, "Cập nhật ngay"))
     await office.telegram.wait_until(lambda: "Cần chị/anh xác nhận" in planned.text, WAIT_S)
-    assert "đúng 0/1 câu hỏi mẫu" in planned.text and "• HG-01" in planned.text
+    assert "đúng 0/1 câu hỏi mẫu" in planned.text and f"• HG-01: {HOUSES}" in planned.text
     assert await office.generation() == 1
     office.telegram.press(button(planned, "Thôi"))
     await office.telegram.wait_until(lambda: planned.text == build_replies.LEFT_ALONE, WAIT_S)

@@ -5,10 +5,14 @@ from __future__ import annotations
 import asyncio
 import os
 import shutil
+import subprocess
+import sys
+import time
 from pathlib import Path
 
 import pytest
 from article_files import write_text
+from command_line import environment
 from conftest import CORPUS
 
 from bot import build_process
@@ -21,6 +25,17 @@ from index.manifest import ManifestRow
 TEXT = write_text(
     ("Hội LHPN tỉnh Bắc Kạn tổng kết năm 2022", "Năm 2022, các cấp Hội đã xây mới 38 mái ấm tình thương.")
 )
+
+
+def children_of(process: int) -> list[str]:
+    return Path(f"/proc/{process}/task/{process}/children").read_text(encoding="ascii").split()
+
+
+def is_running(process: str) -> bool:
+    try:
+        return Path(f"/proc/{process}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
 
 
 @pytest.fixture
@@ -81,6 +96,27 @@ async def test_an_error_nobody_foresaw_is_a_failed_build(
     with pytest.raises(BuildFailedError):
         await builder.build(None, lambda progress: None)  # type: ignore[arg-type]
     assert "Traceback" in caplog.text
+
+
+@pytest.mark.skipif(not Path("/proc/self/task").is_dir(), reason="asks Linux which processes there are")
+def test_the_process_ends_with_the_one_that_started_it(builder: BuildProcess) -> None:
+    code = f"""import asyncio
+from pathlib import Path
+from bot.build_process import BuildProcess
+from index.builder import BuildOptions
+builder = BuildProcess(Path({str(builder.corpus)!r}), Path({str(builder.data)!r}), {builder.model!r})
+asyncio.run(builder.build(BuildOptions(rebuild=True), lambda progress: print(progress.stage, flush=True)))
+"""
+    bot = subprocess.Popen([sys.executable, "-c", code], env=environment(), stdout=subprocess.PIPE, text=True)
+    assert bot.stdout and bot.stdout.readline() == "reading\n"
+    builders = children_of(bot.pid)
+    bot.kill()
+    bot.communicate()
+    assert builders
+    until = time.monotonic() + 30
+    while any(map(is_running, builders)):
+        assert time.monotonic() < until
+        time.sleep(0.05)
 
 
 def test_the_process_knows_no_setting_and_no_token(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum, auto
 from pathlib import Path
@@ -61,6 +61,14 @@ class Builder(Protocol):
 
         Raises:
             IndexingError: if the corpus or the index cannot be read.
+        """
+        ...
+
+    async def questions(self) -> Mapping[str, str]:
+        """The corpus's own questions, by id.
+
+        Raises:
+            BotError: if they are not well written.
         """
         ...
 

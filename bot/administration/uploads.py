@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import logging
 import secrets
 import shutil
 import time
@@ -17,12 +18,14 @@ from pathlib import Path
 from bot.administration.corrections import Field
 from index.adding import safe_name
 from index.database import Connection, Database
+from index.errors import IndexingError
 from index.files import write_durably
 
 FOLDER = "uploads"  # of the data folder
 LIFETIME_S = 24 * 3600.0
 ASKED_S = 15 * 60.0  # a later message is no answer to the question for a correction any more
 _ID_BYTES = 9
+logger = logging.getLogger(__name__)
 
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS uploads (
@@ -121,6 +124,15 @@ class Uploads:
             await connection.execute("DELETE FROM uploads WHERE at < ?", (self.now() - LIFETIME_S,))
         known = {row["id"] for row in await self.database.fetch("SELECT id FROM uploads")}
         await asyncio.to_thread(self._clear_others, known)
+
+    async def purge_daily(self) -> None:
+        """Purge now and every day, until cancelled."""
+        while True:
+            try:
+                await self.purge()
+            except (IndexingError, OSError) as exc:
+                logger.error("What was sent long ago could not be cleared: %s", exc)
+            await asyncio.sleep(LIFETIME_S)
 
     async def _one(self, where: str, *parameters: object) -> Upload | None:
         rows = await self.database.fetch(f"SELECT * FROM uploads WHERE {where} ORDER BY at DESC LIMIT 1", parameters)

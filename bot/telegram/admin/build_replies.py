@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from bot.administration.building import Built, Progress, Stage
 from bot.telegram.admin import faults
@@ -21,7 +21,7 @@ LEFT_ALONE = "Không có gì thay đổi."
 BEGINNING = "Đang chuẩn bị cập nhật kho tư liệu…"
 QUEUED = "Đang chờ lượt cập nhật trước xong…"
 FINISHED = "Đã cập nhật xong kho tư liệu."
-STOPPED = "Đã dừng, kho tư liệu vẫn như cũ."
+STOPPED = "Đã dừng, kho tư liệu vẫn như cũ. Chị/anh gõ /capnhat để làm lại."
 INTERRUPTED = (
     "Việc cập nhật bị gián đoạn vì máy chủ khởi động lại. Kho tư liệu vẫn nguyên vẹn; chị/anh gõ /capnhat để làm tiếp."
 )
@@ -75,8 +75,8 @@ def progress(now: Progress) -> str:
     return f"{step}\n{_STAGES[now.stage]}: {now.done}/{now.total}\n{bar} {share:.0%}"
 
 
-def report(built: Built) -> list[str]:
-    """Tell what a build did."""
+def report(built: Built, questions: Mapping[str, str]) -> list[str]:
+    """Tell what a build did; `questions` are those of the corpus, by id."""
     done, changes = built.report, built.report.changes
     if not done.activated:
         spans = [bold("Kho tư liệu không có gì thay đổi."), Span(f"\nĐang dùng bản số {done.generation}.")]
@@ -92,7 +92,7 @@ def report(built: Built) -> list[str]:
         spans += listed("Bài mới", changes.new)
         spans += listed("Bài sửa", changes.changed)
         spans += listed("Rời kho", changes.gone)
-    spans += _exam(done.exam)
+    spans += _exam(done.exam, questions)
     spans += listed("Không đọc được", [f"{name}: {faults.reason(why)}" for name, why in done.broken])
     spans += listed("Đang giữ lại từ lần hoàn tác", changes.held)
     if done.activated and done.previous is not None:
@@ -111,7 +111,7 @@ def vanishing(error: ArticlesVanishError) -> str:
     return to_messages(spans)[0]
 
 
-def worse(error: WorseAnswersError) -> str:
+def worse(error: WorseAnswersError, questions: Mapping[str, str]) -> str:
     """Ask whether a generation shall answer that answers worse."""
     spans = [
         bold("Cần chị/anh xác nhận"),
@@ -119,7 +119,7 @@ def worse(error: WorseAnswersError) -> str:
             f"\nVới các bài mới, Hỏi đáp trả lời đúng {error.right}/{error.asked} câu hỏi mẫu, trước đây "
             f"{error.right_before}/{error.asked}. Kho tư liệu hiện chưa thay đổi gì."
         ),
-        *listed("Câu hỏi mẫu không còn trả lời đúng", error.fallen),
+        *listed("Câu hỏi mẫu không còn trả lời đúng", _asked(error.fallen, questions)),
         Span("\n\nChị/anh có chắc muốn dùng bản mới?"),
     ]
     return to_messages(spans)[0]
@@ -131,11 +131,15 @@ def released(names: Sequence[str]) -> str:
     return to_messages(spans)[0]
 
 
-def _exam(exam: Exam | None) -> list[Span]:
+def _asked(ids: Sequence[str], questions: Mapping[str, str]) -> list[str]:
+    return [f"{id}: {questions[id]}" if id in questions else id for id in ids]
+
+
+def _exam(exam: Exam | None, questions: Mapping[str, str]) -> list[Span]:
     if not exam or not exam.asked:
         return []
     spans = [Span(f"\nBộ câu hỏi mẫu: đúng {exam.right}/{exam.asked} câu.")]
-    return spans + listed("Câu hỏi mẫu không còn trả lời đúng", exam.fallen)
+    return spans + listed("Câu hỏi mẫu không còn trả lời đúng", _asked(exam.fallen, questions))
 
 
 def _previewed(name: str, read: dict[str, Preview]) -> str:

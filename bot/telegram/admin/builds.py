@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import logging
 import secrets
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from types import TracebackType
 from typing import Self
@@ -107,7 +107,9 @@ class Builds:
             said = f"{done.generation}: +{done.new}, ~{done.changed}, −{done.gone}"
             await self.desk.audit.record(by, Act.INDEX_BUILT, said)
         await _edit(bot, shown, replies.FINISHED)
-        await notify(bot, shown.chat_id, replies.report(built))
+        await notify(
+            bot, shown.chat_id, replies.report(built, await self._questions(done.exam.fallen if done.exam else ()))
+        )
 
     async def _end(self, bot: Bot, shown: Shown, why: str) -> None:
         await _edit(bot, shown, replies.STOPPED)
@@ -120,13 +122,20 @@ class Builds:
         if isinstance(error, ArticlesVanishError):
             text, agreed = replies.vanishing(error), replace(options, may_vanish=True)
         else:
-            text, agreed = replies.worse(error), replace(options, may_worsen=True)
+            text, agreed = replies.worse(error, await self._questions(error.fallen)), replace(options, may_worsen=True)
         while len(self._consents) >= _MAX_CONSENTS:
             self._consents.pop(next(iter(self._consents)))
         id = secrets.token_urlsafe(_ID_BYTES)
         self._consents[id] = agreed
         buttons = keyboard([[(replies.GO_ON, pack(CONSENT, id)), (replies.CANCEL, pack(DROP))]])
         await _edit(bot, shown, text, buttons)
+
+    async def _questions(self, fallen: Sequence[str]) -> Mapping[str, str]:
+        """The corpus's questions, if some are to be named; without their words if the file cannot be read now."""
+        try:
+            return await self.desk.builder.questions() if fallen else {}
+        except BotError:
+            return {}
 
     @contextlib.asynccontextmanager
     async def _showing(self, bot: Bot, shown: Shown) -> AsyncIterator[Callable[[Progress], None]]:

@@ -10,7 +10,6 @@ from bot.administration.inspection import Inspection
 from bot.administration.uploads import Upload
 from bot.telegram.admin import faults
 from bot.telegram.formatting import Span, bold, to_messages
-from index.documents import Document
 from index.plans import Preview
 
 MAX_SHOWN = 8  # articles of an archive, and articles that are like one
@@ -76,13 +75,6 @@ def preview(upload: Upload, inspection: Inspection) -> str:
 def ask(field: Field) -> str:
     """Ask for a correction."""
     return f"{_HOW[field]} {_TAKE_BACK}"
-
-
-def saved(name: str, read: Sequence[object]) -> str:
-    """Say that an article was taken, while the index is brought in line."""
-    articles = sum(isinstance(each, Document) for each in read)
-    many = f" ({articles} bài)" if articles > 1 else ""
-    return to_messages([Span(f"Đã đưa {name}{many} vào thư mục bài viết.")])[0]
 
 
 def day(published: date | None) -> str:

@@ -56,9 +56,6 @@ class Uploading(Feature):
             Incoming(_PRIVATE & filters.TEXT & _LINK, administrator, self.take_link),
         )
 
-    async def started(self, bot: Bot) -> None:
-        await self.builds.desk.uploads.purge()
-
     async def decline(self, update: Update, context: Context) -> None:
         """Tell somebody who may not add articles; her file is not fetched. An album is answered once."""
         message = update.effective_message
@@ -132,11 +129,10 @@ class Uploading(Feature):
             return
         await acknowledge(update)
         try:
-            name, read = await self.builds.desk.save(upload, by)
+            await self.builds.desk.save(upload, by)
         except IndexingError as error:
             await reply(update, context, [faults.worded(error)])
             return
-        await edit(update, context, replies.saved(name, read))
         await self.builds.start(context.bot, shown, by)
 
     async def discard(self, update: Update, context: Context, parts: Sequence[str]) -> None:
