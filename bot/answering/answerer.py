@@ -19,7 +19,7 @@ from bot.answering.conjuncts import with_conjuncts
 from bot.answering.conversation import Meant, Turn, Wants, remembered, understand
 from bot.answering.elaboration import tell_of_last
 from bot.answering.extraction import Draft, compare_parts, extract, rank
-from bot.answering.gaps import Missing, find_gap
+from bot.answering.gaps import Gap, Missing, find_gap
 from bot.answering.grounding import UnsupportedCitationError, check_answer, place_quotation
 from bot.answering.kinds import Kind
 from bot.answering.questions import Question, analyse, parts
@@ -195,12 +195,7 @@ def _draft(question: Question, hits: Sequence[Hit], snapshot: Snapshot) -> Draft
     sides = parts(question)
     if question.kind is Kind.COMPARISON and len(sides) > 1:
         return _draft_comparison(sides, hits, snapshot)
-    ranked = rank(question, hits, snapshot.lexicon)
-    gap = find_gap(question, ranked, snapshot)
-    if gap and gap.missing is Missing.RESULT:
-        reached = [each for each in ranked if not each.planned and each.score >= REACHED * ranked[0].score]
-        if find_gap(question, reached, snapshot) is None:
-            ranked, gap = reached, None
+    ranked, gap = _answering(question, rank(question, hits, snapshot.lexicon), snapshot)
     if gap:
         return refuse(gap, snapshot.sources)
     places = meant_places(question, ranked)
@@ -209,12 +204,23 @@ def _draft(question: Question, hits: Sequence[Hit], snapshot: Snapshot) -> Draft
     return extract(question, ranked, hits, snapshot.lexicon)
 
 
+def _answering(
+    question: Question, ranked: Sequence[Scored], snapshot: Snapshot
+) -> tuple[Sequence[Scored], Gap | None]:
+    """The sentences that may answer, or what is missing; a result goes before a target that says it a little better."""
+    gap = find_gap(question, ranked, snapshot)
+    if gap and gap.missing is Missing.RESULT:
+        reached = [each for each in ranked if not each.planned and each.score >= REACHED * ranked[0].score]
+        if find_gap(question, reached, snapshot) is None:
+            return reached, None
+    return ranked, gap
+
+
 def _draft_comparison(sides: Sequence[Question], hits: Sequence[Hit], snapshot: Snapshot) -> Draft | Answer:
     found: list[tuple[Question, Scored | None]] = []
     gaps = []
     for side in sides:
-        ranked = rank(side, hits, snapshot.lexicon)
-        gap = find_gap(replace(side, kind=Kind.COMPARISON), ranked, snapshot)
+        ranked, gap = _answering(side, rank(side, hits, snapshot.lexicon), snapshot)
         gaps.append(gap)
         found.append((side, None if gap else ranked[0]))
     if all(gaps) and gaps[0]:

@@ -163,16 +163,18 @@ JOINING = concepts_in(("kết", "nạp"))
 def _after_number_word(corrected: Sequence[str]) -> tuple[str, ...]:
     pairs = zip(corrected, corrected[1:], strict=False)
     at = next((n for n, (word, after) in enumerate(pairs) if word == "số" and after not in _NO_COUNTS), None)
-    return tuple(corrected[at + 1 : at + 4]) if at is not None else ()
+    return tuple(takewhile(lambda word: word not in _ENDS, corrected[at + 1 : at + 4])) if at is not None else ()
 
 
 def _before_more(corrected: Sequence[str]) -> tuple[str, ...]:
     """Of "bên nào đông hội viên hơn" the words between."""
     for n, word in enumerate(corrected):
         if word in _MANY and "hơn" in corrected[n + 2 : n + 7]:
-            return tuple(corrected[n + 1 : n + 1 + corrected[n + 1 :].index("hơn")])[:3]
+            between = corrected[n + 1 : n + 1 + list(corrected[n + 1 :]).index("hơn")]
+            return tuple(word for word in between if word not in _OR_LESS)[:3]
     return ()
 
 
 _NO_COUNTS = frozenset(["với", "sánh", "là", "liệu", "đề"])
+_OR_LESS = frozenset(["", "hay", "ít", "nhiều", "thấp", "cao"])  # "nhiều hay ít mái ấm hơn"
 _MANY = frozenset(["đông", "nhiều", "ít", "cao", "thấp", "lớn"])

@@ -68,7 +68,7 @@ def find_gap(question: Question, ranked: Sequence[Scored], snapshot: Snapshot) -
         return Gap(Missing.PERIOD, question)
     if _lacks_topic(question, best):
         return Gap(Missing.TOPIC, question)
-    if question.kind is Kind.FIGURE and best.planned and not question.plan:
+    if question.tells_figures and best.planned and not question.plan:
         return Gap(Missing.RESULT, question)
     return None
 

@@ -117,7 +117,7 @@ _PLAN = any_of(
     r"giao (?:dau nam|lap|bao)\b",
     r"(?<!gia )(?<!quyet )(?<!quy )(?<!on )(?<!xac )(?<!nhat )(?<!nghi )(?<!chi )(?<!hiep )(?<!kien )dinh [a-z]",
     r"(?<!may )tính (?!den\b|tu\b|toi\b|chung\b|rieng\b|ca\b|theo\b|bang\b|ra\b|tong\b)[a-z]",
-    r"dat (?:moc|dich)\b",
+    r"(?:dat (?:moc|dich)|nham (?:toi|den|dich)|giu (?:moc|dich))\b",
     r"hen (?!che\b)[a-z]",
     r"(?:nhiem vu|phuong huong)\b",
     r"muon\b",

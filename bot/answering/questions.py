@@ -116,13 +116,14 @@ def analyse(
     folded = fold_question([NAME if token.is_name else token.word for token in tokens])
     facets = asked_facets(folded)
     topic = _without_facets(_topic(tokens), facets)
-    asks = read_asks(list(_for_asks(tokens)))
+    asking = list(_for_asks(tokens))
+    asks = read_asks(asking)
     if not asks and topic and len(topic) <= MAX_BARE_TERMS and asks_nothing(folded):
-        asks = compared(corrected, [term.word for term in topic])
+        asks = compared(asking, [term.word for term in topic])
     several = len(places) > 1 or len({mention.period for mention in periods}) > 1
     kind = kind_of(folded, asks, several=several)
     if kind in (Kind.COMPARISON, Kind.FIGURE) and not any(ask.is_told for ask in asks):
-        asks = compared(corrected, [term.word for term in topic])
+        asks = compared(asking, [term.word for term in topic])
     asks = tuple(replace(each, total=asks_for_members(each, corrected)) for each in asks)
     plan = asks_for_plan(folded)
     if plan:

@@ -20,7 +20,7 @@ _PLAN_ACCENTED = r"|sẽ"  # without diacritics these are other words too: "nêu
 _WISH = r"có thể|đề nghị|kiến nghị|đề xuất|tiếp tục|(?:thời gian|sắp)\s+tới|mong muốn|định hướng"
 _WISH_ACCENTED = r"|nếu|cần(?!\s+(?:thiết|kiệm))"
 _RESULT = (
-    r"đã(?!\s+(?:đề ra|đặt ra|được giao|giao|ký|phê duyệt|đăng ký))"
+    r"đã(?!\s+(?:đề ra|đặt ra|được giao|giao|ký|phê duyệt|đăng ký|định|hứa|hẹn))"
     r"|thực hiện được|đạt được|thực hiện(?=\s+(?:đạt\s+)?\d)"
     r"|(?:trao|xây|dựng|làm|giúp|kết nạp|vận động|huy động|thành lập|bàn giao|hỗ trợ|trồng|mở|thu|lập)\s+được"
 )
