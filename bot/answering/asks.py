@@ -99,10 +99,12 @@ _HOW_MUCH = (["bao", "xa"], ["cỡ", "nào"], ["chừng", "nào"], ["cỡ", "mô
 def _addresses(before: Sequence[str], following: Sequence[str]) -> bool:
     """Whether "mấy" counts nothing: "mấy chị cho hỏi", "vậy mấy chị", "mấy việc gì"."""
     first, *others = [*takewhile(bool, following)] or [""]
+    first_named = not others and len(following) > 1
     if first in ("việc", "điều"):
         return True
     closes = not others and before[-1:] and before[-1] in _CLOSING
-    return first in ("chị", "anh", "cô") and (closes or bool(others and others[0] in _GREETING))
+    names = not before and first_named  # "mấy chị Yên Bái"
+    return first in ("chị", "anh", "cô") and (closes or names or bool(others and others[0] in _GREETING))
 
 
 _CLOSING = frozenset(["vậy", "ạ", "nhỉ", "thế", "hả", "rồi", "ta", "nha", "nhé", "á", ""])  # "được rồi, mấy chị"

@@ -27,7 +27,7 @@ def with_conjuncts(question: Question, lexicon: Lexicon, *, today: date) -> Ques
     if not 1 < len(joined) <= MAX_CONJUNCTS:
         return question
     first = joined[0]
-    if question.kind is not Kind.LIST or any(part.kind not in _SHORT for part in joined):
+    if question.kind not in (Kind.LIST, Kind.DESCRIPTION) or any(part.kind not in _SHORT for part in joined):
         return replace(question, joined=joined)
     return replace(question, kind=first.kind, asks=first.asks, focus=first.focus, facets=first.facets, joined=joined)
 

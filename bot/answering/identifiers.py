@@ -8,7 +8,7 @@ from index.vietnamese.text import fold
 
 _NAMED = re.compile(
     r"\b(?P<kind>lan thu|khoa|de an|du an|chi thi|nghi quyet|quyet dinh|ke hoach|chuong trinh|thong bao|so)"
-    r"\s+(?:so\s+)?(?P<number>\d{1,4}|[ivx]{1,6})(?![\w.,]*\d|\w)"
+    r"\s+(?:so\s+)?(?P<number>(?!(?:19|20)\d\d)\d{1,4}|[ivx]{1,6})(?![\w.,]*\d|\w)"
 )
 _ROMAN = {"i": 1, "v": 5, "x": 10}
 

@@ -127,6 +127,7 @@ _RESULT = any_of(
     r"(?:lam|dat|giup|xay|trao|thuc hien|lap|trong|ket nap|van dong|huy dong|to chuc) duoc\b",
     r"da (?:dat|lam|giup|xay)\b",
     r"rot cuoc\b",
+    r"(?:da|moi|chi|xong) duoc (?:bao nhieu|mấy)\b",
     r"duoc\b.{0,40}\bbao nhieu\b.{0,30}\bso voi\b",
 )
 
