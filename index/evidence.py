@@ -152,7 +152,7 @@ def period_evidence(asked: Period, passage: Passage, *, plan: bool = False, told
         return PLANNED_NEXT
     if asked.kind is PeriodKind.MONTH and asked.last == reported.last:
         return 0.7  # "hồi tháng 6/2022": the state at the end of the half year
-    if asked.kind is PeriodKind.MONTH and _names_day_of(asked, passage.text):
+    if asked.kind is PeriodKind.MONTH and asked.year == reported.year and _names_day_of(asked, passage.text):
         return 0.7
     if (
         asked.kind is PeriodKind.MONTH

@@ -46,7 +46,7 @@ _MORE = re.compile(
 )
 _HOW_MANY = any_of(
     r"bao nhieu\b",
-    r"(?<!ngay )(?<!thang )(?<!quy )(?<!hom )mấy (?!chi (?:cho|oi|em|tren)\b|viec\b|dieu\b)[a-z]",
+    r"(?<!ngay )(?<!thang )(?<!quy )(?<!hom )mấy (?!(?:chi|anh|co)(?: (?:cho|oi|em|tren|_)\b|$)|viec\b|dieu\b)[a-z]",
     r"la mấy\b",
     r"phan tram\b",
     r"(?:ty|ti) le\b",
