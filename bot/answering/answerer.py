@@ -204,9 +204,7 @@ def _draft(question: Question, hits: Sequence[Hit], snapshot: Snapshot) -> Draft
     return extract(question, ranked, hits, snapshot.lexicon)
 
 
-def _answering(
-    question: Question, ranked: Sequence[Scored], snapshot: Snapshot
-) -> tuple[Sequence[Scored], Gap | None]:
+def _answering(question: Question, ranked: Sequence[Scored], snapshot: Snapshot) -> tuple[Sequence[Scored], Gap | None]:
     """The sentences that may answer, or what is missing; a result goes before a target that says it a little better."""
     gap = find_gap(question, ranked, snapshot)
     if gap and gap.missing is Missing.RESULT:

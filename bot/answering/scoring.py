@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from bot.answering.asks import Ask
 from bot.answering.clauses import clause_of
@@ -218,7 +219,8 @@ class Scorer:
     def _tells_when(self, asked: Period, sentence: Sentence, alone: Passage) -> float:
         """Evidence of a period; the month of an event is named once, in any sentence of its passage."""
         plan, told = self.question.plan and self._is_planned(sentence), not self.question.tells_figures
-        opened = replace(alone, text=f"{_opening(sentence.lead)}{alone.text}")
+        opening = _opening(sentence.lead)
+        opened = replace(alone, text=f"{opening}{alone.text}") if opening else alone
         evidence = period_evidence(asked, opened, plan=plan, told=told)
         if asked.kind is not PeriodKind.MONTH:
             return evidence
@@ -252,8 +254,12 @@ def _read_with(sentence: Sentence) -> tuple[str, str, str]:
 
 def _opening(lead: str) -> str:
     """The beginning of the sentence that a statement is cut from, if it says of what period it is."""
-    opening = lead[:OPENING_CHARS]
-    return f"{opening} " if find_periods(opening) else ""
+    return f"{lead[:OPENING_CHARS]} " if lead and _names_period(lead[:OPENING_CHARS]) else ""
+
+
+@lru_cache(maxsize=5_000)
+def _names_period(text: str) -> bool:
+    return bool(find_periods(text))
 
 
 def _around(before: float, whole: float) -> float:
