@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 from itertools import takewhile
 
@@ -32,6 +32,7 @@ class Ask:
     duration: bool = False  # "bao lâu"
     dimension: Dimension | None = None  # "rộng bao nhiêu", "sản lượng là bao nhiêu"
     total: bool = False  # members are asked for, not new ones
+    is_assumed: bool = field(default=False, compare=False)  # the question names nothing that is counted: its topic is
 
     @property
     def is_told(self) -> bool:
@@ -148,10 +149,13 @@ def compared(corrected: Sequence[str], topic: Sequence[str]) -> tuple[Ask, ...]:
     """The figure that a question without a measure is about: what "số" counts, or is "nhiều … hơn", else the topic."""
     if ("tỷ", "lệ") in zip(corrected, corrected[1:], strict=False):
         return (Ask((), percent=True),)
-    measure = _after_number_word(corrected) or _before_more(corrected) or tuple(topic[:3])
+    named = _after_number_word(corrected) or _before_more(corrected)
+    measure = named or tuple(topic[:3])
     if not measure:
         return ()
-    return (Ask((), money=True),) if _MONEY.search(fold(" ".join(measure))) else (Ask(measure),)
+    if _MONEY.search(fold(" ".join(measure))):
+        return (Ask((), money=True),)
+    return (Ask(measure, is_assumed=not named),)
 
 
 def asks_for_members(ask: Ask, corrected: Sequence[str]) -> bool:

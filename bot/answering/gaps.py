@@ -113,10 +113,10 @@ def _least_coverage(question: Question, best: Scored) -> float:
         return MIN_COVERAGE_COUNTED if named else MIN_COVERAGE_OF_FIGURES
     counted = counted_asks(best.sentence, question)
     if not counted and any(ask.is_told for ask in question.asks):
-        if question.kind is Kind.COMPARISON:
-            return MIN_COVERAGE_OF_FIGURES  # "đỡ hơn ra sao" names nothing that is counted
-        doubtful = bool(question.places) and best.place < SURE_EVIDENCE
-        return MIN_COVERAGE_ELSEWHERE if doubtful else MIN_COVERAGE_UNCOUNTED
+        if question.places and best.place < SURE_EVIDENCE:
+            return MIN_COVERAGE_ELSEWHERE
+        assumed = all(ask.is_assumed for ask in question.asks)
+        return MIN_COVERAGE_OF_FIGURES if assumed else MIN_COVERAGE_UNCOUNTED
     if len(counted) == len(question.asks) > 1:
         return MIN_COVERAGE_OF_SEVERAL
     return MIN_COVERAGE_COUNTED if any(ask.measure for ask in counted) else MIN_COVERAGE_OF_FIGURES
