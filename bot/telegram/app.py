@@ -66,6 +66,7 @@ class BuiltBot:
     metrics: Metrics
     intake: Intake
     operation: Operation
+    features: Sequence[Feature] = ()
 
 
 async def run_bot(
@@ -129,7 +130,7 @@ def build_bot(
     application.add_handler(gate.handler(), group=-1)
     _add_handlers(application, every, roles)
     intake = Intake(application, journal, metrics, operation.max_age_s)
-    return BuiltBot(application, bot, processor, journal, metrics, intake, operation)
+    return BuiltBot(application, bot, processor, journal, metrics, intake, operation, every)
 
 
 async def serve(built: BuiltBot, stop: asyncio.Event, *, retry_delay_s: float = 1.0) -> None:
@@ -151,6 +152,8 @@ async def serve(built: BuiltBot, stop: asyncio.Event, *, retry_delay_s: float = 
             monitor.start()
         await until(stop, _run(built, connection, source))
     finally:
+        for feature in built.features:
+            await feature.stopping()
         await _close(built, source)
         if monitor:
             await monitor.close()

@@ -85,6 +85,9 @@ class Feature:
     async def started(self, bot: Bot) -> None:
         """What it does once the bot is connected, before the first update."""
 
+    async def stopping(self) -> None:
+        """What it ends when the bot is told to stop, whether or not it was started."""
+
     @property
     def handlers(self) -> Sequence[Handler]:
         """Handlers of other kinds of updates (edits, inline questions, joins); they check roles themselves."""
