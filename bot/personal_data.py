@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from bot import records
 from bot.archive import answers, offers, votes
 from bot.figures import saved
-from bot.people import open_questions, units
+from bot.people import open_questions, outbox, prompts, responses, units
 from bot.people.pseudonyms import Pseudonyms
 from index.database import Database
 from index.errors import IndexingError
@@ -34,17 +34,18 @@ class PersonalData:
         person = self.pseudonyms.of(user_id)
         async with self.database.transaction() as connection:
             await records.erase_turns(connection, user_id)
-            await open_questions.erase(connection, user_id)
+            for table in (responses, open_questions, outbox):
+                await table.erase(connection, user_id)
             await saved.erase(connection, str(user_id))
-            for table in (answers, votes, units):
-                await table.erase(connection, person)
+            for of_person in (answers, votes, units):
+                await of_person.erase(connection, person)
 
     async def purge(self) -> None:
         """Forget what is older than the retention; units stay until they are taken back."""
         now = self.now()
         async with self.database.transaction() as connection:
             await records.purge(connection, now - records.LIFETIME_S)
-            for table in (answers, offers, votes, open_questions, saved):
+            for table in (answers, offers, votes, responses, open_questions, outbox, prompts, saved):
                 await table.purge(connection, now - self.retention_days * DAY_S)
 
     async def purge_daily(self) -> None:

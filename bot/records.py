@@ -16,14 +16,14 @@ from typing import Self
 
 from bot.administration import running_builds, uploads
 from bot.answering.conversation import Quote, Turn
-from bot.archive import answers, offers, tally, votes
+from bot.archive import answers, curated, offers, tally, votes
 from bot.figures import saved
-from bot.people import audit, open_questions, roles, units
+from bot.people import audit, open_questions, outbox, prompts, responses, roles, units
 from bot.telegram import journal
 from index.database import Connection, Database
 
 FILE = "records.sqlite"
-VERSION = 6
+VERSION = 7
 READERS = 1
 KEPT_TURNS = 3  # of a conversation
 LIFETIME_S = 30 * 60.0  # after its last turn
@@ -38,7 +38,10 @@ CREATE TABLE IF NOT EXISTS turns (
 CREATE INDEX IF NOT EXISTS turns_by_asker ON turns (asker);
 CREATE INDEX IF NOT EXISTS turns_by_age ON turns (said_at);
 """
-_TABLES = (roles, audit, saved, open_questions, units, answers, offers, votes, tally, journal, uploads, running_builds)
+_TABLES = (
+    *(roles, audit, saved, open_questions, responses, outbox, prompts, units),
+    *(answers, offers, votes, tally, curated, journal, uploads, running_builds),
+)
 _SCHEMAS = (_SCHEMA, *(table.SCHEMA for table in _TABLES))
 
 

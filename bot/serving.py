@@ -14,6 +14,8 @@ from bot.administration.running_builds import RunningBuilds
 from bot.administration.uploads import Uploads
 from bot.answering.suggestions import Asked, Suggestions
 from bot.archive.answers import Archive
+from bot.archive.curated import CuratedAnswers
+from bot.archive.curated_search import CuratedSearch
 from bot.archive.offers import Offers
 from bot.archive.votes import Votes
 from bot.build_process import BuildProcess
@@ -23,7 +25,10 @@ from bot.figures.saved import SavedLookups
 from bot.opening import open_answerer
 from bot.people.audit import Audit
 from bot.people.open_questions import OpenQuestions
+from bot.people.outbox import Outbox
+from bot.people.prompts import Prompts
 from bot.people.pseudonyms import Pseudonyms
+from bot.people.responses import Responses
 from bot.people.roles import Roles
 from bot.people.units import Units
 from bot.personal_data import PersonalData
@@ -42,7 +47,11 @@ from bot.telegram.buttons import OfferedQuestions
 from bot.telegram.cards import Cards
 from bot.telegram.cited_passages import Articles, CitedPassages
 from bot.telegram.commands import Feature
+from bot.telegram.courier import Courier
+from bot.telegram.curating import Curating
+from bot.telegram.desk import OfficerDesk
 from bot.telegram.feedback import Feedback
+from bot.telegram.letters import Letters
 from bot.telegram.logs import log_as_json
 from bot.telegram.measuring import MeasuredAnswers
 from bot.telegram.members import Answers, Members
@@ -53,6 +62,7 @@ from bot.telegram.onboarding import Onboarding
 from bot.telegram.own_unit import OwnUnit
 from bot.telegram.people import People
 from bot.telegram.privacy import Privacy
+from bot.telegram.supplemented import SupplementedAnswers
 from bot.telegram.webhook import Webhook
 from index.database import Database
 from index.embedders import Embedder
@@ -79,9 +89,10 @@ async def serve(settings: Settings, token: str, *, embedder: Embedder | None = N
         library = answerer.library
         assert isinstance(library, Library)  # what `open_answerer` opens
         tried = replace(answerer, writer=None)
-        measured = MeasuredAnswers(answerer, metrics)
         builds = _builds(settings, library, records.database)
         ledgers = CurrentLedger(library)
+        statements = CuratedSearch(CuratedAnswers(records.database), library.embedder)
+        measured = SupplementedAnswers(MeasuredAnswers(answerer, metrics), statements)
         offered = features(
             measured, ledgers, roles, menus, budgets, articles=library, data=data, builds=builds, tried=tried
         )
@@ -147,13 +158,19 @@ def features(
     cards, units = Cards(archive, suggestions), Units(database, pseudonyms)
     offers = Offers(database)
     offered = OfferedQuestions(offers)
+    questions, responses, prompts = OpenQuestions(database), Responses(database), Prompts(database)
+    curated = CuratedAnswers(database)
+    courier = Courier(Outbox(database), prompts, Letters(questions, responses, roles, {}))
     return [
+        Curating(curated, questions, responses, prompts, units, roles),  # replies come before questions
+        OfficerDesk(questions, responses, curated, prompts, units, courier),
+        courier,
         Uploading(builds),  # sees an administrator's messages before they are taken for questions
         Members(answers, budgets, cards, units, offered),
         OwnUnit(units, archive),
-        Privacy(data),
+        Privacy(data, courier.wake),
         CitedPassages(cards, articles),
-        Feedback(cards, Votes(database, pseudonyms), OpenQuestions(database)),
+        Feedback(cards, Votes(database, pseudonyms), questions, roles, courier),
         Onboarding(suggestions, offered),
         Officers(ledgers, SavedLookups(database)),
         Updating(builds),

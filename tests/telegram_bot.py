@@ -29,6 +29,7 @@ from bot.telegram.budgets import Budgets
 from bot.telegram.cited_passages import Articles
 from bot.telegram.commands import Command, Feature, commands_for
 from bot.telegram.limits import Limiter, Rate
+from bot.telegram.members import Answers
 from bot.telegram.menus import Menus
 from index.database import Database
 from index.documents import Document, Source
@@ -138,7 +139,7 @@ async def opened_roles(data: Path | None = None, owners: Collection[int] = ()) -
 @contextlib.asynccontextmanager
 async def running(
     telegram: Server,
-    answers: FakeAnswers,
+    answers: Answers,
     concurrent_updates: int = 4,
     *,
     data: Path | None = None,
@@ -167,7 +168,7 @@ async def running(
             try:
                 yield roles
             finally:
-                for waiting in answers.gates.values():
+                for waiting in answers.gates.values() if isinstance(answers, FakeAnswers) else ():
                     waiting.set()  # stopping waits for the answers begun
 
 

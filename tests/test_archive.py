@@ -20,9 +20,12 @@ from bot.archive.tally import totals
 from bot.archive.votes import Vote, Votes
 from bot.figures.saved import SavedLookup, SavedLookups
 from bot.figures.views import Mode
-from bot.people.errors import PeopleError
+from bot.people.audit import Person
+from bot.people.errors import AnsweredAlreadyError, PeopleError, QuestionGoneError
 from bot.people.open_questions import OpenQuestions
+from bot.people.outbox import Kind, Outbox, State
 from bot.people.pseudonyms import FILE, Pseudonyms
+from bot.people.responses import Responses
 from bot.people.units import Units, units_named
 from bot.personal_data import DAY_S, PersonalData
 from bot.records import Records
@@ -119,17 +122,42 @@ async def test_a_person_has_one_vote_which_she_can_change(records: Records, vote
     }
 
 
-async def test_an_open_question_is_asked_once_and_answered_once(records: Records) -> None:
+async def test_an_open_question_is_asked_once_and_answered_by_one_officer(records: Records) -> None:
     questions = OpenQuestions(records.database)
     first, again = [await questions.ask(MAI, MAI, "Ai là chủ tịch?", "x") for _ in range(2)]
     other = await questions.ask(LAN, -5, "Ai là chủ tịch?", "x")
     assert first == again != other
     assert [waiting.id for waiting in await questions.waiting()] == [first, other]
-    assert await questions.mark_answered(first, by=1) is True
-    assert await questions.mark_answered(first, by=2) is False
+    responses = Responses(records.database)
+    given = [await responses.give(first, Person(1, "Lan"), "huyện Lục Ngạn", text) for text in ("Bà A.", "Từ 2021.")]
+    with pytest.raises(AnsweredAlreadyError):
+        await responses.give(first, Person(2, "Cúc"), "", "Bà B.")
+    assert await questions.count_waiting() == 1
     assert [(waiting.id, waiting.chat_id) for waiting in await questions.waiting()] == [(other, -5)]
     answered = await questions.find(first)
     assert answered and (answered.answered_by, answered.question) == (1, "Ai là chủ tịch?")
+    found = await responses.first(first)
+    assert found and (found.id, found.officer, found.unit, found.text) == (
+        given[0], Person(1, "Lan"), "huyện Lục Ngạn", "Bà A.",
+    )  # fmt: skip
+    with pytest.raises(QuestionGoneError):
+        await responses.give(other + 1, Person(1, "Lan"), "", "Không.")
+
+
+async def test_a_question_is_posted_to_each_officer_and_its_answer_to_who_asked_once(records: Records) -> None:
+    questions, outbox = OpenQuestions(records.database), Outbox(records.database)
+    for _ in range(2):
+        id = await questions.ask(MAI, -5, "Ai là chủ tịch?", "x", officers=[1, 2])
+    to_officers = await outbox.waiting()
+    assert [(each.kind, each.subject, each.chat_id) for each in to_officers] == [
+        (Kind.QUESTION, id, 1), (Kind.QUESTION, id, 2),
+    ]  # fmt: skip
+    for each in to_officers:
+        await outbox.mark(each, State.LEAVING)
+    given = await Responses(records.database).give(id, Person(1, "Lan"), "", "Bà A.")
+    assert [(each.kind, each.subject, each.chat_id) for each in await outbox.waiting()] == [(Kind.RESPONSE, given, -5)]
+    await outbox.recover()  # what was leaving when the bot was killed may have arrived: it is not sent again
+    assert len(await outbox.waiting()) == 1
 
 
 async def test_a_person_is_erased_with_all_that_is_hers(
@@ -146,7 +174,8 @@ async def test_a_person_is_erased_with_all_that_is_hers(
     for user in (MAI, LAN):
         kept[user] = (await archive.keep(f"bí mật của {user}", ANSWER, user, [Offer("Khác", f"nữa {user}")])).id
         await votes.cast(kept[user], user, Vote.GOOD)
-        await questions.ask(user, user, f"bí mật của {user}", kept[user])
+        asked = await questions.ask(user, user, f"bí mật của {user}", kept[user], officers=[9])
+        await Responses(database).give(asked, Person(9, "Lan"), "", f"trả lời bí mật của {user}")
         await units.state(user, units_named("huyện Lục Ngạn")[0])
         lookups[user] = await saved.save(str(user), SavedLookup(Mode.TABLE, f"bí mật của {user}", date(2024, 1, 1)))
         for chat in (user, -5):
@@ -159,14 +188,15 @@ async def test_a_person_is_erased_with_all_that_is_hers(
     assert mine.answer.citations == ANSWER.citations  # her old buttons still open the article
     assert (hers.question, hers.answer.understood) == (f"bí mật của {LAN}", ANSWER.understood)
     assert (await votes.of(kept[MAI], MAI), await votes.of(kept[LAN], LAN)) == (None, Vote.GOOD)
-    assert [waiting.user_id for waiting in await questions.waiting()] == [LAN]
+    assert [row["user_id"] for row in await database.fetch("SELECT user_id FROM open_questions")] == [LAN]
+    assert {each.chat_id for each in await Outbox(database).waiting()} == {LAN, 9}
     assert (await units.of(MAI), (await units.of(LAN)) is not None) == (None, True)
     assert [await records.recall(f"telegram:{chat}:{MAI}") for chat in (MAI, -5)] == [[], []]
     assert len(await records.recall(f"telegram:-5:{LAN}")) == 1
     assert (await saved.find(lookups[MAI]), await saved.find(lookups[LAN]) is not None) == (None, True)
     assert await totals(database) == {"answered": 2, "good": 2}
-    dump = [tuple(row) for table in ("answers", "offers", "votes", "units", "turns", "open_questions", "figure_lookups")
-            for row in await database.fetch(f"SELECT * FROM {table}")]  # fmt: skip
+    dump = [tuple(row) for table in ("answers", "offers", "votes", "units", "turns", "open_questions", "responses",
+            "figure_lookups") for row in await database.fetch(f"SELECT * FROM {table}")]  # fmt: skip
     assert f"bí mật của {MAI}" not in str(dump) and f"nữa {MAI}" not in str(dump)
     assert pseudonyms.of(MAI) not in str(dump)
 

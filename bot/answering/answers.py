@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
 from typing import Any
 
@@ -53,6 +54,18 @@ class Citation:
 
 
 @dataclass(frozen=True, slots=True)
+class Statement:
+    """What an officer of the Union answered to a like question: her own words, which quote no article."""
+
+    id: int
+    question: str
+    text: str
+    author: str
+    unit: str  # hers, in words; may be empty
+    on: date
+
+
+@dataclass(frozen=True, slots=True)
 class Derived:
     """A figure that the answer computed from quoted figures, as shown."""
 
@@ -96,6 +109,7 @@ class Answer:
     understood: str | None = None  # the complete question, where the conversation was needed to know it
     elapsed_ms: dict[str, float] = field(default_factory=dict)  # retrieve, answer, total
     generation: int | None = None  # of the index that answered
+    statement: Statement | None = None  # an officer's, shown apart from what the articles say
 
     def as_json(self, id: str | None, question: str) -> dict[str, Any]:
         """The answer as `hoidap ask --json` prints it."""

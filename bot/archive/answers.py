@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 import secrets
 import time
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 from bot.answering.answers import Answer, Citation, Outcome
-from bot.archive import offers, tally
+from bot.archive import curated, offers, tally
 from bot.archive.offers import Offer
 from bot.people.pseudonyms import Pseudonyms
 from index.database import Connection, Database, Row
@@ -57,11 +57,23 @@ class Archive:
     pseudonyms: Pseudonyms
     now: Callable[[], float] = time.time
 
-    async def keep(self, question: str, answer: Answer, user_id: int | None, offered: list[Offer]) -> KeptAnswer:
-        """Keep an answer before it is shown, together with the questions offered below it."""
+    async def keep(
+        self,
+        question: str,
+        answer: Answer,
+        user_id: int | None,
+        offered: Sequence[Offer] = (),
+        *,
+        is_asked: bool = True,
+    ) -> KeptAnswer:
+        """Keep an answer before it is shown, together with the questions offered below it.
+
+        Args:
+            is_asked: False if nobody asks just now: it is neither counted nor timed.
+        """
         id, at = secrets.token_urlsafe(_ID_BYTES), self.now()
         person = None if user_id is None else self.pseudonyms.of(user_id)
-        elapsed = answer.elapsed_ms.get("total")
+        elapsed = answer.elapsed_ms.get("total") if is_asked else None
         outcome = answer.outcome.value
         async with self.database.transaction() as connection:
             await connection.execute(
@@ -69,13 +81,23 @@ class Archive:
                 (id, at, person, answer.generation, question, outcome, answer.reason, elapsed, _card(answer)),
             )
             await offers.add(connection, id, offered, at)
-            await tally.count(connection, at, outcome)
+            if is_asked:
+                await tally.count(connection, at, outcome)
         return KeptAnswer(id, question, answer)
 
     async def find(self, id: str) -> KeptAnswer | None:
         """An answer by its id; None if it is none, or too old."""
         rows = await self.database.fetch("SELECT * FROM answers WHERE id = ?", (id,))
-        return KeptAnswer(id, rows[0]["question"], _answer(rows[0])) if rows else None
+        if not rows:
+            return None
+        said = json.loads(rows[0]["card"]).get("statement")
+        statement = await curated.standing(self.database, said) if said else None
+        return KeptAnswer(id, rows[0]["question"], replace(_answer(rows[0]), statement=statement))
+
+    async def is_of(self, id: str, user_id: int) -> bool:
+        """Whether somebody got an answer to a question of her own."""
+        sql = "SELECT 1 FROM answers WHERE id = ? AND person = ?"
+        return bool(await self.database.fetch(sql, (id, self.pseudonyms.of(user_id))))
 
 
 async def erase(connection: Connection, person: str) -> None:
@@ -83,7 +105,7 @@ async def erase(connection: Connection, person: str) -> None:
     await connection.execute("DELETE FROM offers WHERE id IN (SELECT id FROM answers WHERE person = ?)", (person,))
     await connection.execute(
         "UPDATE answers SET person = NULL, question = '', "
-        "card = json_remove(json_set(card, '$.text', ''), '$.understood', '$.choices') WHERE person = ?",
+        "card = json_remove(json_set(card, '$.text', ''), '$.understood', '$.choices', '$.statement') WHERE person = ?",
         (person,),
     )
 
@@ -99,6 +121,7 @@ def _card(answer: Answer) -> str:
         "citations": [c.as_json() | {"page_starts": c.source.page_starts} for c in answer.citations],
         "choices": answer.choices,
         "understood": answer.understood,
+        "statement": answer.statement.id if answer.statement else None,  # as it stands when the card is shown again
     }
     return json.dumps(shown, ensure_ascii=False)
 

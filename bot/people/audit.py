@@ -32,6 +32,10 @@ class Act(StrEnum):
     INDEX_BUILT = "index built"
     HELD_RELEASED = "held articles released"
     ROLLED_BACK = "rolled back"
+    QUESTION_ANSWERED = "question answered"
+    CURATED_SAVED = "curated answer saved"
+    CURATED_CHANGED = "curated answer changed"
+    CURATED_WITHDRAWN = "curated answer withdrawn"
 
 
 @dataclass(frozen=True, slots=True)

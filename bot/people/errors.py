@@ -1,10 +1,10 @@
-"""What keeps somebody from giving, taking or receiving a role."""
+"""What keeps somebody from giving, taking or receiving a role, or from answering a question."""
 
 from bot.errors import BotError
 
 
 class PeopleError(BotError):
-    """Base of the errors about roles."""
+    """Base of the errors about people."""
 
 
 class NotAllowedError(PeopleError):
@@ -13,3 +13,11 @@ class NotAllowedError(PeopleError):
 
 class CodeError(PeopleError):
     """A code is unknown, used or too old."""
+
+
+class QuestionGoneError(PeopleError):
+    """A question to the officers is not there any more."""
+
+
+class AnsweredAlreadyError(PeopleError):
+    """Another officer has answered a question."""

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
+from bot.people import outbox
+from bot.people.outbox import Kind
 from index.database import Connection, Database, Row
 
 SCHEMA = """
@@ -45,17 +47,24 @@ class OpenQuestions:
     database: Database
     now: Callable[[], float] = time.time
 
-    async def ask(self, user_id: int, chat_id: int, question: str, answer_id: str) -> int:
-        """Put a question to the officers, once for each answer of the bot; return its id."""
+    async def ask(self, user_id: int, chat_id: int, question: str, answer_id: str, officers: Iterable[int] = ()) -> int:
+        """Put a question to the officers, once for each answer of the bot; return its id.
+
+        Args:
+            officers: the chats that it is posted to, in the same transaction.
+        """
+        now = self.now()
         async with self.database.transaction() as connection:
             await connection.execute(
                 "INSERT INTO open_questions (asked_at, user_id, chat_id, question, answer_id) VALUES (?, ?, ?, ?, ?) "
                 "ON CONFLICT (user_id, answer_id) DO NOTHING",
-                (self.now(), user_id, chat_id, question, answer_id),
+                (now, user_id, chat_id, question, answer_id),
             )
             [row] = await connection.execute_fetchall(
                 "SELECT id FROM open_questions WHERE user_id = ? AND answer_id = ?", (user_id, answer_id)
             )
+            for officer in officers:
+                await outbox.put(connection, Kind.QUESTION, row[0], officer, now)
             return int(row[0])
 
     async def find(self, id: int) -> OpenQuestion | None:
@@ -63,19 +72,15 @@ class OpenQuestions:
         rows = await self.database.fetch("SELECT * FROM open_questions WHERE id = ?", (id,))
         return _question(rows[0]) if rows else None
 
-    async def waiting(self, limit: int = 50) -> Sequence[OpenQuestion]:
+    async def waiting(self, limit: int = 50, offset: int = 0) -> Sequence[OpenQuestion]:
         """Those that nobody has answered yet, the oldest first."""
-        sql = "SELECT * FROM open_questions WHERE answered_at IS NULL ORDER BY asked_at, id LIMIT ?"
-        return [_question(row) for row in await self.database.fetch(sql, (limit,))]
+        sql = "SELECT * FROM open_questions WHERE answered_at IS NULL ORDER BY asked_at, id LIMIT ? OFFSET ?"
+        return [_question(row) for row in await self.database.fetch(sql, (limit, offset))]
 
-    async def mark_answered(self, id: int, by: int) -> bool:
-        """Note who answered a question; False if somebody else has already, or it was erased."""
-        async with self.database.transaction() as connection:
-            changed = await connection.execute(
-                "UPDATE open_questions SET answered_at = ?, answered_by = ? WHERE id = ? AND answered_at IS NULL",
-                (self.now(), by, id),
-            )
-            return changed.rowcount == 1
+    async def count_waiting(self) -> int:
+        """How many nobody has answered yet."""
+        [row] = await self.database.fetch("SELECT count(*) AS waiting FROM open_questions WHERE answered_at IS NULL")
+        return int(row["waiting"])
 
 
 async def erase(connection: Connection, user_id: int) -> None:

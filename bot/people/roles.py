@@ -80,6 +80,11 @@ class Roles:
         rows = await self.database.fetch("SELECT user_id, name, role FROM roles ORDER BY role DESC, given_at, user_id")
         return [Holder(Person(row["user_id"], row["name"]), Role(row["role"])) for row in rows]
 
+    async def at_least(self, role: Role) -> Sequence[int]:
+        """The user ids of those who have a role or a higher one, the highest first."""
+        given = [holder.person.id for holder in await self.holders() if holder.role >= role]
+        return list(dict.fromkeys((*self.owners, *given)))
+
     async def offer(self, role: Role, by: Person) -> str:
         """Make a code that gives a role to who first uses it within a day.
 

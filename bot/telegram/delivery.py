@@ -8,7 +8,7 @@ import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from functools import partial
 
-from telegram import Bot, InlineKeyboardMarkup, LinkPreviewOptions, ReplyParameters, Update
+from telegram import Bot, ForceReply, InlineKeyboardMarkup, LinkPreviewOptions, ReplyParameters, Update
 from telegram.constants import ChatAction, ParseMode
 from telegram.error import BadRequest, TelegramError
 from telegram.ext import ContextTypes, ExtBot
@@ -138,6 +138,44 @@ async def edit_buttons(
         return
     edited = partial(context.bot.edit_message_reply_markup, chat.id, message.message_id, reply_markup=keyboard)
     await _unless_gone(edited)
+
+
+async def send_noted(
+    bot: Bot, chat_id: int, messages: Sequence[str], *, keyboard: InlineKeyboardMarkup | ForceReply | None = None
+) -> int:
+    """Send messages that nobody waits for, in order; return the id of the last, which bears the buttons.
+
+    Raises:
+        TelegramError: if Telegram refuses a message; InDoubtError if it may have arrived.
+    """
+    assert isinstance(bot, ExtBot)
+    message_id = 0
+    for n, text in enumerate(messages, start=1):
+        sent = await bot.send_message(
+            chat_id,
+            text,
+            parse_mode=ParseMode.HTML,
+            link_preview_options=_NO_PREVIEW,
+            reply_markup=keyboard if n == len(messages) else None,
+            rate_limit_args=Priority.NOTICE,
+        )
+        message_id = sent.message_id
+    return message_id
+
+
+async def ask_back(update: Update, context: ContextTypes.DEFAULT_TYPE, text: str) -> int:
+    """Send a message that is to be replied to, in the chat of an update; return its id."""
+    chat = update.effective_chat
+    assert chat
+    expect(1)
+    sent = await context.bot.send_message(
+        chat.id,
+        text,
+        parse_mode=ParseMode.HTML,
+        link_preview_options=_NO_PREVIEW,
+        reply_markup=ForceReply(),
+    )
+    return sent.message_id
 
 
 async def notify(bot: Bot, chat_id: int, messages: Sequence[str]) -> None:

@@ -11,11 +11,12 @@ from telegram.ext import ContextTypes
 
 from bot.archive.votes import Vote, Votes
 from bot.people.open_questions import OpenQuestions
-from bot.people.roles import Role
+from bot.people.roles import Role, Roles
 from bot.telegram import card_replies, replies
 from bot.telegram.callbacks import acknowledge
 from bot.telegram.cards import OFFICERS, VOTE, Cards, reason_keyboard
 from bot.telegram.commands import Feature, Press
+from bot.telegram.courier import Courier
 from bot.telegram.delivery import edit_buttons
 
 Context = ContextTypes.DEFAULT_TYPE
@@ -28,6 +29,8 @@ class Feedback(Feature):
     cards: Cards
     votes: Votes
     questions: OpenQuestions
+    roles: Roles
+    courier: Courier
 
     @property
     def presses(self) -> Sequence[Press]:
@@ -63,7 +66,9 @@ class Feedback(Feature):
             await acknowledge(update, card_replies.QUESTION_ERASED, alert=True)
         else:
             question = kept.answer.understood or kept.question  # complete, where it followed on another
-            await self.questions.ask(user.id, chat.id, question, kept.id)
+            officers = [id for id in await self.roles.at_least(Role.OFFICER) if id != user.id]
+            await self.questions.ask(user.id, chat.id, question, kept.id, officers)
+            self.courier.wake()
             await acknowledge(update, card_replies.ASKED_OFFICERS, alert=True)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -37,6 +37,7 @@ class Privacy(Feature):
     """The commands about one's own data."""
 
     data: PersonalData
+    erased: Callable[[], None] = lambda: None  # told that somebody's data are gone
 
     @property
     def commands(self) -> Sequence[Command]:
@@ -63,6 +64,7 @@ class Privacy(Feature):
         """Erase what is stored of who pressed the button, or leave it."""
         if list(parts) == [_NOW] and update.effective_user:
             await self.data.erase(update.effective_user.id)
+            self.erased()
             await edit(update, context, privacy_replies.ERASED)
         else:
             await edit(update, context, privacy_replies.KEPT if list(parts) == [_NOT] else replies.OLD_BUTTON)

@@ -6,9 +6,10 @@ import math
 from collections.abc import Sequence
 from datetime import date
 
-from bot.answering.answers import Answer, Citation
+from bot.answering.answers import Answer, Citation, Outcome
 from bot.people.roles import Role
 from bot.telegram.commands import Command
+from bot.telegram.desk_replies import statement_spans
 from bot.telegram.formatting import Span, bold, folded, link, quotation, to_messages
 from index.documents import Source
 
@@ -108,6 +109,9 @@ def answer_card(answer: Answer, *, asked: str | None = None) -> list[str]:
     spans.append(Span(answer.text))
     if answer.citations:
         spans += [Span("\n\n"), bold("Nguồn:"), *_sources(answer.citations)]
+    if answer.statement:
+        is_beside = answer.outcome is Outcome.ANSWERED
+        spans += [Span("\n\n"), *statement_spans(answer.statement, beside_articles=is_beside)]
     if answer.choices:
         spans.append(Span("\n" + "".join(f"\n{n}. {choice}" for n, choice in enumerate(answer.choices, start=1))))
     return to_messages(spans)

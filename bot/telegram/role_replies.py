@@ -27,6 +27,10 @@ ACTS = {
     Act.INDEX_BUILT: "cập nhật kho tư liệu",
     Act.HELD_RELEASED: "thôi giữ lại bài viết",
     Act.ROLLED_BACK: "hoàn tác kho tư liệu",
+    Act.QUESTION_ANSWERED: "trả lời hội viên",
+    Act.CURATED_SAVED: "lưu câu trả lời chung",
+    Act.CURATED_CHANGED: "sửa câu trả lời chung",
+    Act.CURATED_WITHDRAWN: "rút câu trả lời chung",
 }
 CONFIRM, CANCEL, OLDER, NEWER = "Thu quyền", "Thôi", "Cũ hơn »", "« Mới hơn"
 LEFT_ALONE = "Không có gì thay đổi."

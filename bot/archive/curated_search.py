@@ -1,0 +1,51 @@
+"""Finds the curated answer to a question that asks the same as the one it was given to.
+
+Its words, places and periods have to agree (`matching`). An embedding model alone cannot tell: to it "tối đa" and "tối
+thiểu" are more alike than a question and the same question without accents. It has a veto.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+
+import numpy as np
+
+from bot.answering.answers import Statement
+from bot.archive.curated import CuratedAnswers
+from bot.archive.matching import ask_same, read
+from index.embedders import Embedder
+
+MIN_LIKENESS = 0.8  # cosine
+_REMEMBERED = 4096  # questions
+
+_read = lru_cache(_REMEMBERED)(read)
+
+
+@dataclass(frozen=True)
+class CuratedSearch:
+    """Searches the curated answers that stand."""
+
+    curated: CuratedAnswers
+    embedder: Embedder
+    today: Callable[[], date] = date.today  # gives "năm nay" of a question that is asked now its year
+
+    async def find(self, question: str) -> Statement | None:
+        """The newest curated answer to a question; None if there is none that surely answers it."""
+        standing = [each.statement for each in await self.curated.standing()]
+        return await asyncio.to_thread(self._among, question, standing) if standing else None
+
+    def _among(self, question: str, standing: Sequence[Statement]) -> Statement | None:
+        asked = _read(question, self.today())
+        for statement in standing:
+            same = ask_same(asked, _read(statement.question, statement.on))
+            if same and self._are_alike(question, statement.question):
+                return statement
+        return None
+
+    def _are_alike(self, first: str, second: str) -> bool:
+        vectors = self.embedder.embed_queries([first, second])
+        return float(np.dot(vectors[0], vectors[1])) >= MIN_LIKENESS

@@ -1,0 +1,88 @@
+"""Whether two questions ask the same. Pure.
+
+It is said only where everything agrees: an answer to another question is worse than none. The same words in another
+order, with accents or without, and other words of courtesy make no other question; another place, period, number or
+thing asked for does, and so does any other word: "tối đa" and "tối thiểu" are as alike to an embedding model as can be.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from index.indicators import word_set
+from index.vietnamese.abbreviations import expand
+from index.vietnamese.periods import Period, find_periods
+from index.vietnamese.places import Place, find_places, resolve
+from index.vietnamese.text import fold, is_unaccented, nfc, normalise, squeeze, token_spans, words
+
+# Words that neither name nor turn anything; "cho", "được", "không" do, and stay.
+_EMPTY = word_set(
+    "là có thì mà và các những này kia ấy đó ở tại trong của để cần muốn về như à ạ ơi vậy nhỉ hả nhé nha dạ thưa "
+    "xin hỏi biết kể em mình ta tôi tui chị anh giúp với vui lòng hãy gì nào sao thế ra ai khi lúc đâu bao nhiêu mấy "
+    "bây giờ hiện nay tỉnh huyện"
+)
+# Typed without accents, some of them are names of things as well: "nhà", "hội", "cán", "tái".
+_NAMES_IF_PLAIN = word_set("nha hoi can tai ke chi anh giup minh em de ra nay tinh huyen")
+_EMPTY_IF_PLAIN = frozenset(map(fold, _EMPTY)) - _NAMES_IF_PLAIN
+_ASPECTS = {
+    "when": r"khi nao|bao gio|luc nao|(?:ngay|thang|nam|quy|hom) (?:nao|may|bao nhieu)",
+    "where": r"(?:o|tai) dau|(?:noi|cho|dia ban|xa|huyen|tinh) nao|dau$",
+    "who": r"\bai\b|nguoi nao|(?:chi|dong chi|ba) nao",
+    "how much": r"bao nhieu|\bmay\b(?! moc)|so luong",
+    "why": r"(?:vi|tai) sao|sao lai|ly do|nguyen nhan",
+}
+_ONLY_ASKS = ("khong", "chua", "hay")  # at the end: "có được vay không?"
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What of a question has to agree."""
+
+    places: frozenset[Place]
+    periods: frozenset[Period]
+    aspects: frozenset[str]
+    words: tuple[str, ...]  # without those of places and periods, and without a "không" that only asks
+    is_plain: bool  # typed without accents
+
+    def terms(self, *, plain: bool) -> frozenset[str]:
+        """The words that name or turn something; folded, they are compared with a question without accents."""
+        if plain:
+            return frozenset(map(fold, self.words)) - _EMPTY_IF_PLAIN
+        return frozenset(self.words) - _EMPTY
+
+
+def read(text: str, today: date) -> Reading:
+    """Read a question that is asked on a day."""
+    spelled = normalise(expand(squeeze(nfc(text)), chat=True))
+    mentions = find_places(spelled)
+    periods = find_periods(spelled, said=today, bare_years=True)
+    taken = [(each.start, each.end) for each in (*mentions, *periods)]
+    folded = fold(spelled).rstrip(" ?.!")
+    return Reading(
+        frozenset(resolve(mentions)),
+        frozenset(mention.period for mention in periods),
+        frozenset(aspect for aspect, asked in _ASPECTS.items() if re.search(asked, folded)),
+        _words(spelled, taken),
+        is_unaccented(spelled),
+    )
+
+
+def ask_same(first: Reading, second: Reading) -> bool:
+    """Whether two questions ask the same."""
+    if (first.places, first.periods, first.aspects) != (second.places, second.periods, second.aspects):
+        return False
+    plain = first.is_plain or second.is_plain
+    terms = first.terms(plain=plain)
+    return bool(terms) and terms == second.terms(plain=plain)
+
+
+def _words(spelled: str, taken: Sequence[tuple[int, int]]) -> tuple[str, ...]:
+    free = [(start, end) for start, end in token_spans(spelled) if not any(a <= start < b for a, b in taken)]
+    said = [word for start, end in free for word in words(spelled[start:end])]
+    empty = _EMPTY_IF_PLAIN if is_unaccented(spelled) else _EMPTY
+    while said and (said[-1] in empty or fold(said[-1]) in _ONLY_ASKS):
+        said.pop()
+    return tuple(said)

@@ -1,0 +1,128 @@
+"""Brings letters to people who do not wait for them: in the background, after all answers, each of them once."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+from collections import defaultdict
+from collections.abc import Sequence
+
+from telegram import Bot
+from telegram.error import RetryAfter, TelegramError
+
+from bot.people.outbox import Letter, Outbox, State
+from bot.people.prompts import Prompt, Prompts
+from bot.telegram import desk_replies
+from bot.telegram.apologies import is_gone
+from bot.telegram.commands import Feature
+from bot.telegram.delivery import edit_message, send_noted
+from bot.telegram.errors import InDoubtError
+from bot.telegram.letters import Letters, Written
+from bot.telegram.underway import current
+from index.errors import IndexingError
+
+logger = logging.getLogger(__name__)
+
+PAUSE_S = 60.0  # before what could not be sent is tried again
+
+
+class Courier(Feature):
+    """Sends what the outbox holds, and blots out the questions that were erased since.
+
+    Args:
+        pause_s: how long it rests when nobody wakes it.
+    """
+
+    def __init__(self, outbox: Outbox, prompts: Prompts, letters: Letters, *, pause_s: float = PAUSE_S) -> None:
+        self._outbox = outbox
+        self._prompts = prompts
+        self._letters = letters
+        self._pause_s = pause_s
+        self._woken = asyncio.Event()
+        self._task: asyncio.Task[None] | None = None
+
+    def wake(self) -> None:
+        """Say that there is something new to do."""
+        self._woken.set()
+
+    async def started(self, bot: Bot) -> None:
+        """Begin to work."""
+        self._task = asyncio.create_task(self._run(bot))
+
+    async def stopping(self) -> None:
+        """End; a message that is on its way is sent to the end."""
+        if self._task:
+            self._task.cancel()
+            await asyncio.gather(self._task, return_exceptions=True)
+
+    async def _run(self, bot: Bot) -> None:
+        current.set(None)  # whatever is sent here answers no update
+        await self._outbox.recover()
+        while True:
+            self._woken.clear()
+            try:
+                await self._deliver(bot)
+                await self._blot_out(bot)
+            except IndexingError as exc:
+                logger.error("The letters could not be read: %s", exc)
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._woken.wait(), self._pause_s)
+
+    async def _deliver(self, bot: Bot) -> None:
+        """Send what waits; a chat that has to be left alone for a while holds up no other."""
+        chats: defaultdict[int, list[Letter]] = defaultdict(list)
+        for letter in await self._outbox.waiting():
+            chats[letter.chat_id].append(letter)
+        for failure in await asyncio.gather(
+            *(self._to_chat(bot, some) for some in chats.values()), return_exceptions=True
+        ):
+            if failure:
+                logger.error("A letter could not be sent", exc_info=failure)
+
+    async def _to_chat(self, bot: Bot, letters: Sequence[Letter]) -> None:
+        for letter in letters:
+            written = await self._letters.write(letter)
+            if written is None:
+                await self._outbox.mark(letter, State.DROPPED)
+            elif not await self._send(bot, letter, written):
+                return
+
+    async def _send(self, bot: Bot, letter: Letter, written: Written) -> bool:
+        """Send a letter; False if its chat takes none just now."""
+        await self._outbox.mark(letter, State.LEAVING)
+        try:
+            message_id = await send_noted(bot, letter.chat_id, written.messages, keyboard=written.keyboard)
+        except InDoubtError:
+            await self._outbox.mark(letter, State.IN_DOUBT)
+            return True
+        except TelegramError as exc:
+            logger.info("A letter was not delivered: %s", exc)
+            if isinstance(exc, RetryAfter) or not is_gone(exc):
+                await self._outbox.mark(letter, State.WAITING)
+                return False
+            await self._outbox.mark(letter, State.REFUSED)
+            await self._tell_of_refusal(letter)
+            return True
+        if written.purpose:
+            await self._prompts.note(Prompt(letter.chat_id, message_id, written.purpose, letter.subject))
+        await self._outbox.mark(letter, State.ARRIVED)
+        return True
+
+    async def _tell_of_refusal(self, letter: Letter) -> None:
+        told = await self._letters.refused(letter)
+        if told:
+            kind, chat_id = told
+            await self._outbox.put(kind, letter.subject, chat_id)
+            self.wake()
+
+    async def _blot_out(self, bot: Bot) -> None:
+        """Take erased questions out of the messages that showed them to officers."""
+        for prompt in await self._prompts.orphaned():
+            try:
+                await edit_message(bot, prompt.chat_id, prompt.message_id, desk_replies.RETRACTED)
+            except TelegramError as exc:
+                logger.info("An erased question could not be blotted out: %s", exc)
+                if not is_gone(exc) or isinstance(exc, RetryAfter):
+                    continue
+            await self._prompts.forget(prompt)

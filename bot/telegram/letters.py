@@ -1,0 +1,69 @@
+"""What stands in the letters between members and officers, at the moment when they leave."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+
+from telegram import InlineKeyboardMarkup
+
+from bot.people.open_questions import OpenQuestions
+from bot.people.outbox import Kind, Letter
+from bot.people.prompts import Purpose
+from bot.people.responses import Responses
+from bot.people.roles import Role, Roles
+from bot.telegram import desk_replies
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A letter in words."""
+
+    messages: list[str]
+    keyboard: InlineKeyboardMarkup | None = None
+    purpose: Purpose | None = None  # what a reply to it does, with the letter's subject
+
+
+Writer = Callable[[Letter], Awaitable[Written | None]]
+
+
+@dataclass(frozen=True)
+class Letters:
+    """Writes the letters of each kind; `others` are written elsewhere."""
+
+    questions: OpenQuestions
+    responses: Responses
+    roles: Roles
+    others: Mapping[Kind, Writer]
+
+    async def write(self, letter: Letter) -> Written | None:
+        """A letter in words; None if what it is about is gone, or its reader may not see it any more."""
+        writers = {
+            Kind.QUESTION: self._question,
+            Kind.RESPONSE: self._response,
+            Kind.UNDELIVERED: self._undelivered,
+            **self.others,
+        }
+        return await writers[letter.kind](letter)
+
+    async def refused(self, letter: Letter) -> tuple[Kind, int] | None:
+        """Who is to be told that a letter was refused: a kind of letter and its chat; None if nobody."""
+        given = await self.responses.find(letter.subject) if letter.kind is Kind.RESPONSE else None
+        return (Kind.UNDELIVERED, given.officer.id) if given else None
+
+    async def _question(self, letter: Letter) -> Written | None:
+        question = await self.questions.find(letter.subject)
+        if question is None or question.answered_at is not None:
+            return None
+        if await self.roles.role_of(letter.chat_id) < Role.OFFICER:
+            return None
+        return Written([desk_replies.forwarded(question)], purpose=Purpose.ANSWER)
+
+    async def _response(self, letter: Letter) -> Written | None:
+        given = await self.responses.find(letter.subject)
+        question = await self.questions.find(given.question) if given else None
+        return Written(desk_replies.response(question, given)) if question and given else None
+
+    async def _undelivered(self, letter: Letter) -> Written | None:
+        given = await self.responses.find(letter.subject)
+        return Written([desk_replies.undelivered(given.question)]) if given else None
