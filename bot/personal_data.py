@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from bot import records
 from bot.archive import answers, offers, votes
 from bot.figures import saved
-from bot.people import open_questions, outbox, prompts, responses, units
+from bot.people import open_questions, outbox, prompts, responses, units, watches
 from bot.people.pseudonyms import Pseudonyms
 from index.database import Database
 from index.errors import IndexingError
@@ -34,7 +34,7 @@ class PersonalData:
         person = self.pseudonyms.of(user_id)
         async with self.database.transaction() as connection:
             await records.erase_turns(connection, user_id)
-            for table in (responses, open_questions, outbox):
+            for table in (responses, open_questions, outbox, watches):
                 await table.erase(connection, user_id)
             await saved.erase(connection, str(user_id))
             for of_person in (answers, votes, units):
@@ -45,7 +45,7 @@ class PersonalData:
         now = self.now()
         async with self.database.transaction() as connection:
             await records.purge(connection, now - records.LIFETIME_S)
-            for table in (answers, offers, votes, responses, open_questions, outbox, prompts, saved):
+            for table in (answers, offers, votes, responses, open_questions, outbox, prompts, watches, saved):
                 await table.purge(connection, now - self.retention_days * DAY_S)
 
     async def purge_daily(self) -> None:

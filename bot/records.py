@@ -18,7 +18,7 @@ from bot.administration import running_builds, uploads
 from bot.answering.conversation import Quote, Turn
 from bot.archive import answers, curated, offers, tally, votes
 from bot.figures import saved
-from bot.people import audit, open_questions, outbox, prompts, responses, roles, units
+from bot.people import audit, open_questions, outbox, prompts, responses, roles, units, watches
 from bot.telegram import journal
 from index.database import Connection, Database
 
@@ -39,7 +39,7 @@ CREATE INDEX IF NOT EXISTS turns_by_asker ON turns (asker);
 CREATE INDEX IF NOT EXISTS turns_by_age ON turns (said_at);
 """
 _TABLES = (
-    *(roles, audit, saved, open_questions, responses, outbox, prompts, units),
+    *(roles, audit, saved, open_questions, responses, outbox, prompts, watches, units),
     *(answers, offers, votes, tally, curated, journal, uploads, running_builds),
 )
 _SCHEMAS = (_SCHEMA, *(table.SCHEMA for table in _TABLES))

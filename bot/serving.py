@@ -25,13 +25,15 @@ from bot.figures.saved import SavedLookups
 from bot.opening import open_answerer
 from bot.people.audit import Audit
 from bot.people.open_questions import OpenQuestions
-from bot.people.outbox import Outbox
+from bot.people.outbox import Kind, Outbox
 from bot.people.prompts import Prompts
 from bot.people.pseudonyms import Pseudonyms
 from bot.people.responses import Responses
 from bot.people.roles import Roles
 from bot.people.units import Units
+from bot.people.watches import Watches
 from bot.personal_data import PersonalData
+from bot.reasking import Reasking
 from bot.records import Records
 from bot.settings import Settings
 from bot.telegram.access import Gate
@@ -51,6 +53,8 @@ from bot.telegram.courier import Courier
 from bot.telegram.curating import Curating
 from bot.telegram.desk import OfficerDesk
 from bot.telegram.feedback import Feedback
+from bot.telegram.later_answers import Articles as Anew
+from bot.telegram.later_answers import LaterAnswers, LaterLetters
 from bot.telegram.letters import Letters
 from bot.telegram.logs import log_as_json
 from bot.telegram.measuring import MeasuredAnswers
@@ -93,15 +97,21 @@ async def serve(settings: Settings, token: str, *, embedder: Embedder | None = N
         ledgers = CurrentLedger(library)
         statements = CuratedSearch(CuratedAnswers(records.database), library.embedder)
         measured = SupplementedAnswers(MeasuredAnswers(answerer, metrics), statements)
+        anew = Reasking(settings.data, library, library.embedder)
         offered = features(
-            measured, ledgers, roles, menus, budgets, articles=library, data=data, builds=builds, tried=tried
+            measured,
+            ledgers,
+            roles,
+            menus,
+            budgets,
+            articles=library,
+            data=data,
+            builds=builds,
+            tried=tried,
+            anew=anew,
         )
         gate = Gate(settings.access, roles)
-
-        async def generation_id() -> int:
-            return (await library.snapshot()).generation.id
-
-        operation = _operation(settings, token, generation_id)
+        operation = _operation(settings, token, anew.generation_id)
         with only_bot(settings.data):
             uploads = builds.desk.uploads
             async with in_background(data.purge_daily()), in_background(uploads.purge_daily()), builds:
@@ -146,11 +156,13 @@ def features(
     data: PersonalData,
     builds: Builds,
     tried: Asked | None = None,
+    anew: Anew | None = None,
 ) -> list[Feature]:
     """The parts of the bot, in the order in which /help and the menus list their commands.
 
     Args:
         tried: what questions are tried on before they are offered, if that is not `answers`.
+        anew: who asks a new build of the index what earlier ones did not answer; nobody if left out.
     """
     database, pseudonyms = data.database, data.pseudonyms
     archive = Archive(database, pseudonyms)
@@ -160,17 +172,21 @@ def features(
     offered = OfferedQuestions(offers)
     questions, responses, prompts = OpenQuestions(database), Responses(database), Prompts(database)
     curated = CuratedAnswers(database)
-    courier = Courier(Outbox(database), prompts, Letters(questions, responses, roles, {}))
+    watches = Watches(database)
+    letters = Letters(questions, responses, roles, {Kind.LATER: LaterLetters(watches, cards).write})
+    courier = Courier(Outbox(database), prompts, letters)
+    later = [LaterAnswers(watches, archive, anew, courier)] if anew else []
     return [
         Curating(curated, questions, responses, prompts, units, roles),  # replies come before questions
         OfficerDesk(questions, responses, curated, prompts, units, courier),
         courier,
+        *later,
         Uploading(builds),  # sees an administrator's messages before they are taken for questions
         Members(answers, budgets, cards, units, offered),
         OwnUnit(units, archive),
         Privacy(data, courier.wake),
         CitedPassages(cards, articles),
-        Feedback(cards, Votes(database, pseudonyms), questions, roles, courier),
+        Feedback(cards, Votes(database, pseudonyms), questions, roles, courier, watches),
         Onboarding(suggestions, offered),
         Officers(ledgers, SavedLookups(database)),
         Updating(builds),

@@ -28,6 +28,7 @@ from bot.telegram.app import Operation, build_bot, introduced, serve
 from bot.telegram.budgets import Budgets
 from bot.telegram.cited_passages import Articles
 from bot.telegram.commands import Command, Feature, commands_for
+from bot.telegram.later_answers import Articles as Anew
 from bot.telegram.limits import Limiter, Rate
 from bot.telegram.members import Answers
 from bot.telegram.menus import Menus
@@ -151,6 +152,7 @@ async def running(
     builds: Callable[[Database], Builds] | None = None,
     operation: Operation | None = None,
     limiter: Limiter | None = None,
+    anew: Anew | None = None,
 ) -> AsyncIterator[Roles]:
     """The whole bot, served until the block ends; yields the roles that it goes by."""
     async with opened_roles(data, owners) as roles:
@@ -160,7 +162,9 @@ async def running(
         personal = PersonalData(roles.database, PSEUDONYMS, 180)
         ledger, texts = ledgers or FakeLedgers(), articles or NoArticles()
         made = builds(roles.database) if builds else builds_in(roles.database.path.parent, roles.database)
-        offered = features(answers, ledger, roles, menus, budgets, articles=texts, data=personal, builds=made)
+        offered = features(
+            answers, ledger, roles, menus, budgets, articles=texts, data=personal, builds=made, anew=anew
+        )
         async with (
             serving(telegram, offered, roles, menus, gate, concurrent_updates, operation=operation, limiter=limiter),
             made,

@@ -94,6 +94,11 @@ class Archive:
         statement = await curated.standing(self.database, said) if said else None
         return KeptAnswer(id, rows[0]["question"], replace(_answer(rows[0]), statement=statement))
 
+    async def drop(self, id: str) -> None:
+        """Forget an answer that is not shown after all; it must not have been counted."""
+        async with self.database.transaction() as connection:
+            await connection.execute("DELETE FROM answers WHERE id = ?", (id,))
+
     async def is_of(self, id: str, user_id: int) -> bool:
         """Whether somebody got an answer to a question of her own."""
         sql = "SELECT 1 FROM answers WHERE id = ? AND person = ?"

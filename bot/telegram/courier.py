@@ -82,7 +82,7 @@ class Courier(Feature):
 
     async def _to_chat(self, bot: Bot, letters: Sequence[Letter]) -> None:
         for letter in letters:
-            written = await self._letters.write(letter)
+            written = await self._letters.write(bot, letter)
             if written is None:
                 await self._outbox.mark(letter, State.DROPPED)
             elif not await self._send(bot, letter, written):

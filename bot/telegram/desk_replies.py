@@ -31,6 +31,9 @@ NONE_SAVED = "Chưa có câu trả lời chung nào được lưu."
 UNDELIVERED = (
     "Câu trả lời của chị/anh cho câu hỏi số {n} không gửi được: người hỏi không còn nhận tin nhắn của Hỏi đáp."
 )
+ANSWERED_BY_NOW = (
+    "🔔 Trước đây chị/anh có hỏi câu dưới đây mà chưa được trả lời thỏa đáng. Kho tư liệu nay đã có bài viết trả lời:"
+)
 WRITE_CHANGE = (
     "Chị/anh trả lời tin nhắn này bằng nội dung mới. Người sửa sẽ được ghi là người trả lời, với ngày hôm nay."
 )

@@ -9,9 +9,11 @@ from telegram import Update
 from telegram.constants import ChatType
 from telegram.ext import ContextTypes
 
+from bot.archive.answers import KeptAnswer
 from bot.archive.votes import Vote, Votes
 from bot.people.open_questions import OpenQuestions
 from bot.people.roles import Role, Roles
+from bot.people.watches import Watches
 from bot.telegram import card_replies, replies
 from bot.telegram.callbacks import acknowledge
 from bot.telegram.cards import OFFICERS, VOTE, Cards, reason_keyboard
@@ -31,6 +33,7 @@ class Feedback(Feature):
     questions: OpenQuestions
     roles: Roles
     courier: Courier
+    watches: Watches
 
     @property
     def presses(self) -> Sequence[Press]:
@@ -50,11 +53,20 @@ class Feedback(Feature):
             await acknowledge(update, card_replies.UNKNOWN_ANSWER, alert=True)
         else:
             await self.votes.cast(kept.id, user.id, vote)
+            await self._watch(kept, user.id, vote)
             is_bare = vote is Vote.BAD
             await acknowledge(update, card_replies.WHAT_WAS_WRONG if is_bare else card_replies.THANKS)
             shown = vote if _is_private(update) else None  # in a group others see the buttons too
             again = reason_keyboard(kept.id) if is_bare else await self.cards.keyboard(context.bot, kept, shown)
             await edit_buttons(update, context, again)
+
+    async def _watch(self, kept: KeptAnswer, user_id: int, vote: Vote) -> None:
+        """Wait for a better answer to her own question, where she was not content with this one."""
+        if vote is Vote.GOOD:
+            await self.watches.remove(user_id, kept.id)
+        elif not kept.is_erased and await self.cards.archive.is_of(kept.id, user_id):
+            question = kept.answer.understood or kept.question
+            await self.watches.add(user_id, user_id, question, kept.id, kept.answer.generation)
 
     async def ask_officers(self, update: Update, context: Context, parts: Sequence[str]) -> None:
         """Put the question to the officers."""
@@ -68,6 +80,7 @@ class Feedback(Feature):
             question = kept.answer.understood or kept.question  # complete, where it followed on another
             officers = [id for id in await self.roles.at_least(Role.OFFICER) if id != user.id]
             await self.questions.ask(user.id, chat.id, question, kept.id, officers)
+            await self.watches.add(user.id, chat.id, question, kept.id, kept.answer.generation)
             self.courier.wake()
             await acknowledge(update, card_replies.ASKED_OFFICERS, alert=True)
 

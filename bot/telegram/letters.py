@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 
-from telegram import InlineKeyboardMarkup
+from telegram import Bot, InlineKeyboardMarkup
 
 from bot.people.open_questions import OpenQuestions
 from bot.people.outbox import Kind, Letter
@@ -24,7 +24,7 @@ class Written:
     purpose: Purpose | None = None  # what a reply to it does, with the letter's subject
 
 
-Writer = Callable[[Letter], Awaitable[Written | None]]
+Writer = Callable[[Bot, Letter], Awaitable[Written | None]]
 
 
 @dataclass(frozen=True)
@@ -36,22 +36,22 @@ class Letters:
     roles: Roles
     others: Mapping[Kind, Writer]
 
-    async def write(self, letter: Letter) -> Written | None:
+    async def write(self, bot: Bot, letter: Letter) -> Written | None:
         """A letter in words; None if what it is about is gone, or its reader may not see it any more."""
-        writers = {
+        writers: Mapping[Kind, Writer] = {
             Kind.QUESTION: self._question,
             Kind.RESPONSE: self._response,
             Kind.UNDELIVERED: self._undelivered,
             **self.others,
         }
-        return await writers[letter.kind](letter)
+        return await writers[letter.kind](bot, letter)
 
     async def refused(self, letter: Letter) -> tuple[Kind, int] | None:
         """Who is to be told that a letter was refused: a kind of letter and its chat; None if nobody."""
         given = await self.responses.find(letter.subject) if letter.kind is Kind.RESPONSE else None
         return (Kind.UNDELIVERED, given.officer.id) if given else None
 
-    async def _question(self, letter: Letter) -> Written | None:
+    async def _question(self, bot: Bot, letter: Letter) -> Written | None:
         question = await self.questions.find(letter.subject)
         if question is None or question.answered_at is not None:
             return None
@@ -59,11 +59,11 @@ class Letters:
             return None
         return Written([desk_replies.forwarded(question)], purpose=Purpose.ANSWER)
 
-    async def _response(self, letter: Letter) -> Written | None:
+    async def _response(self, bot: Bot, letter: Letter) -> Written | None:
         given = await self.responses.find(letter.subject)
         question = await self.questions.find(given.question) if given else None
         return Written(desk_replies.response(question, given)) if question and given else None
 
-    async def _undelivered(self, letter: Letter) -> Written | None:
+    async def _undelivered(self, bot: Bot, letter: Letter) -> Written | None:
         given = await self.responses.find(letter.subject)
         return Written([desk_replies.undelivered(given.question)]) if given else None

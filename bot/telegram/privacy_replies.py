@@ -26,6 +26,8 @@ def privacy(days: int) -> list[str]:
                 "hỏi riêng được nhớ tách biệt, không ai khác thấy câu chị/anh hỏi riêng.\n"
                 f"• Câu hỏi gửi cán bộ Hội và câu trả lời: {days} ngày, kèm số định danh Telegram để trả lời được cho "
                 "chị/anh. Cán bộ Hội đọc câu hỏi, không thấy ai hỏi.\n"
+                f"• Câu hỏi của chị/anh được gửi cán bộ Hội hoặc có góp ý 👎: {days} ngày, kèm số định danh, để báo "
+                "chị/anh một lần khi có bài viết mới trả lời.\n"
                 "• Câu trả lời mà cán bộ Hội lưu làm câu trả lời chung: ghi tên người trả lời, không ghi ai hỏi, được "
                 "giữ đến khi cán bộ Hội rút lại.\n"
                 f"• Các lần tra số liệu của cán bộ Hội: {min(days, KEPT_DAYS)} ngày, kèm số định danh.\n"
