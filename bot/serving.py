@@ -37,6 +37,7 @@ from bot.reasking import Reasking
 from bot.records import Records
 from bot.settings import Settings
 from bot.telegram.access import Gate
+from bot.telegram.activity import Activity
 from bot.telegram.admin.builds import Builds
 from bot.telegram.admin.listing import Listing
 from bot.telegram.admin.undoing import Undoing
@@ -192,6 +193,7 @@ def features(
         Updating(builds),
         Listing(builds, offers),
         Undoing(builds),
+        Activity(database),
         People(roles, Audit(database), menus),
     ]
 

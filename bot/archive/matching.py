@@ -86,3 +86,8 @@ def _words(spelled: str, taken: Sequence[tuple[int, int]]) -> tuple[str, ...]:
     while said and (said[-1] in empty or fold(said[-1]) in _ONLY_ASKS):
         said.pop()
     return tuple(said)
+
+
+def content_words(text: str) -> list[str]:
+    """The words of a text that name or turn something, in their order, without those of places and periods."""
+    return [word for word in read(text, date.today()).words if word not in _EMPTY]

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import date
 
+from bot.archive.days import day_of
 from index.database import Connection, Database
 
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS tally (
-    day TEXT NOT NULL,  -- ISO 8601, UTC
+    day TEXT NOT NULL,  -- ISO 8601, in Vietnam
     what TEXT NOT NULL,
     count INTEGER NOT NULL,
     PRIMARY KEY (day, what)
@@ -20,7 +21,7 @@ async def count(connection: Connection, at: float, what: str, by: int = 1) -> No
     """Count something on the day of a time, in seconds since 1970; within a transaction."""
     await connection.execute(
         "INSERT INTO tally VALUES (?, ?, ?) ON CONFLICT (day, what) DO UPDATE SET count = count + excluded.count",
-        (datetime.fromtimestamp(at, UTC).date().isoformat(), what, by),
+        (day_of(at).isoformat(), what, by),
     )
 
 
@@ -30,3 +31,12 @@ async def totals(database: Database, since: date = date.min) -> dict[str, int]:
         "SELECT what, sum(count) AS total FROM tally WHERE day >= ? GROUP BY what", (since.isoformat(),)
     )
     return {row["what"]: row["total"] for row in rows}
+
+
+async def daily(database: Database, since: date) -> dict[date, dict[str, int]]:
+    """What was counted on each day from a day on, by its name; days without anything are left out."""
+    rows = await database.fetch("SELECT day, what, count FROM tally WHERE day >= ? ORDER BY day", (since.isoformat(),))
+    days: dict[date, dict[str, int]] = {}
+    for row in rows:
+        days.setdefault(date.fromisoformat(row["day"]), {})[row["what"]] = row["count"]
+    return days

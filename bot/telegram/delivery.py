@@ -74,6 +74,7 @@ async def send_file(
     caption: str,
     *,
     as_photo: bool = False,
+    keyboard: InlineKeyboardMarkup | None = None,
 ) -> None:
     """Send a file, or a picture that is shown in the chat, in reply to the message of an update.
 
@@ -85,7 +86,7 @@ async def send_file(
     reply_to = ReplyParameters(message.message_id, allow_sending_without_reply=True)
     method = context.bot.send_photo if as_photo else context.bot.send_document
     expect(1)
-    await method(chat.id, content, caption=caption, filename=name, reply_parameters=reply_to)
+    await method(chat.id, content, caption=caption, filename=name, reply_parameters=reply_to, reply_markup=keyboard)
 
 
 async def edit(

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, datetime
 
+from bot.archive.days import VIETNAM
 from bot.people.audit import Act, Entry
 from bot.people.roles import CODE_LIFETIME_S, Holder, Role
 from bot.telegram.formatting import Span, bold, to_messages
-
-VIETNAM = timezone(timedelta(hours=7))
 
 CHOOSE_ROLE = "Chị/anh muốn cấp quyền nào?"
 CHOOSE_HOLDER = "Chị/anh chạm vào tên người cần thu quyền:"
