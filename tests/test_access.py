@@ -40,18 +40,32 @@ async def test_a_stranger_reaches_nothing(telegram: FakeTelegram, policy: str) -
     answers = FakeAnswers()
     attempts: list[dict[str, Any]] = [
         {"text": "câu hỏi"}, {"text": "/start"}, {"text": "/start s_1"}, {"text": "/nhatky"}, {"text": "/moi"},
+        {"text": "/traloi"}, {"text": "/traloi 1 Gì?"}, {"text": "/thongke"}, {"text": "/khoangtrong"},
         {"document": {"file_id": "1", "file_unique_id": "1"}},
     ]  # fmt: skip
     async with running(telegram, answers, owners=[OWNER], access=policy):
         for n, attempt in enumerate(attempts, start=1):
             telegram.write(STRANGER, **attempt)
             assert (await telegram.replies(STRANGER, n))[-1].text == replies.NO_ACCESS
-        for data in ("ask:x", "give:2", "take:!:1", "log:1"):
+        pressed = (
+            "ask:x",
+            "give:2",
+            "take:!:1",
+            "log:1",
+            "off:x",
+            "do:1",
+            "cs:1:!",
+            "cw:1:!",
+            "st:7",
+            "gp:7:0",
+            "gx:7",
+        )
+        for data in pressed:
             telegram.press(Button("?", data, STRANGER, 1))
         telegram.write(-5, "/start", sender=STRANGER)
         telegram.write(OWNER, "/help")
         await telegram.replies(OWNER)
-        await telegram.wait_until(lambda: len(telegram.called("answerCallbackQuery")) == 4)
+        await telegram.wait_until(lambda: len(telegram.called("answerCallbackQuery")) == len(pressed))
     assert {call["text"] for call in telegram.called("answerCallbackQuery")} == {replies.NO_ACCESS}
     assert len(telegram.messages(STRANGER)) == len(attempts)
     assert (answers.asked, telegram.messages(-5)) == ([], [])

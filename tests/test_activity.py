@@ -221,7 +221,7 @@ def test_a_long_page_is_one_message_that_telegram_takes() -> None:
 
 def test_the_caption_of_many_topics_is_one_that_telegram_takes() -> None:
     days = [Day(date(2026, 11, 26), 999_999, 999_999, 999_999)]
-    found = Statistics(days, 10**6, 10**6, 10**6, 1.0, 2.0, [("𝒜" * 60, 10**6)] * 5)
+    found = Statistics(days, 10**6, 10**6, 10**6, 10**6, 1.0, 2.0, [("𝒜" * 60, 10**6)] * 5)
     assert len(activity_replies.activity(found).encode("utf-16-le")) // 2 <= 1024
 
 

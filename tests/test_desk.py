@@ -10,7 +10,8 @@ import pytest
 from fake_index import FakeEmbedder
 from fake_telegram import Button, FakeTelegram, Sent
 from numpy.typing import NDArray
-from telegram_bot import SOURCE, FakeAnswers, running
+from telegram_bot import SOURCE, FakeAnswers, opened_roles, running
+from telegram_faults import ANSWER_LOST
 
 from bot.answering.answers import Answer, Citation, Outcome, Statement
 from bot.archive.curated import CuratedAnswers
@@ -18,9 +19,11 @@ from bot.archive.curated_search import CuratedSearch
 from bot.people.audit import Act, Audit, Person
 from bot.people.open_questions import OpenQuestions
 from bot.people.outbox import State
+from bot.people.responses import Responses
 from bot.people.roles import Role, Roles
 from bot.records import Records
 from bot.telegram import card_replies, desk_replies, privacy_replies, replies
+from bot.telegram.feedback import MAX_A_DAY
 from bot.telegram.supplemented import SupplementedAnswers
 
 pytestmark = pytest.mark.filterwarnings("ignore::telegram.warnings.PTBDeprecationWarning")
@@ -28,6 +31,7 @@ pytestmark = pytest.mark.filterwarnings("ignore::telegram.warnings.PTBDeprecatio
 OWNER, LAN, CUC, MEMBER, OTHER, GROUP = 1, 2, 3, 7, 8, -5
 QUESTION = "Vay <vốn> ủy thác ở Lục Ngạn cần giấy tờ gì?"
 RESPONSE = "Chị cần căn cước & sổ hộ nghèo."
+NEAR = "Vay <vốn> ủy thác ở Lục Ngạn cần giấy tờ và con dấu gì?"
 NOTHING = Answer(Outcome.NOT_FOUND, "Các bài viết chưa có thông tin này.", reason="no passage about it")
 
 
@@ -44,7 +48,8 @@ async def roles(telegram: FakeTelegram, tmp_path: Path) -> AsyncIterator[Roles]:
     """A bot with an owner and two officers, whose articles answer nothing."""
     async with await Records.open(tmp_path) as records:
         fake, search = FakeAnswers(), CuratedSearch(CuratedAnswers(records.database), AllAlike())
-        fake.prepared[QUESTION] = fake.prepared[QUESTION.lower()] = NOTHING
+        fake.prepared |= dict.fromkeys((QUESTION, QUESTION.lower(), NEAR), NOTHING)
+        fake.prepared[NEAR.replace("Lục Ngạn", "Sơn Động")] = NOTHING
         answers = SupplementedAnswers(fake, search)
         async with running(telegram, answers, data=tmp_path, owners=[OWNER]) as roles:
             for user, name in ((LAN, "Lan"), (CUC, "Cúc <&>")):
@@ -264,6 +269,78 @@ async def test_erasing_takes_the_question_out_of_the_officers_chats(telegram: Fa
     assert (await say(telegram, LAN, f"/traloi 1 {RESPONSE}")).text == desk_replies.QUESTION_GONE
     await say(telegram, MEMBER, "/help")
     assert not [sent for sent in telegram.messages(MEMBER) if sent.text.startswith("💬")]
+
+
+async def test_erasing_takes_it_out_of_lists_and_previews_too(telegram: FakeTelegram, roles: Roles) -> None:
+    shown = await forwarded(telegram)
+    listed = await say(telegram, OWNER, "/traloi")
+    preview = await edited(telegram, await answered(telegram, shown, RESPONSE), desk_replies.SAVE)
+    assert QUESTION in listed.text and QUESTION in preview.text
+    await edited(telegram, await say(telegram, MEMBER, "/xoadulieu"), privacy_replies.ERASE_NOW)
+    await telegram.wait_until(lambda: listed.text == preview.text == desk_replies.RETRACTED_LIST)
+    assert listed.buttons == preview.buttons == []
+
+
+async def test_a_saved_answer_outlives_the_asker_but_does_not_name_her(
+    telegram: FakeTelegram, roles: Roles, tmp_path: Path
+) -> None:
+    await saved(telegram)
+    await edited(telegram, await say(telegram, MEMBER, "/xoadulieu"), privacy_replies.ERASE_NOW)
+    assert RESPONSE in (await say(telegram, OTHER, QUESTION)).text
+    [row] = await roles.database.fetch("SELECT * FROM curated")
+    assert str(MEMBER) not in {str(value) for value in tuple(row)}
+
+
+async def test_one_person_does_not_flood_the_officers(telegram: FakeTelegram, roles: Roles) -> None:
+    for n in range(MAX_A_DAY):
+        card = await say(telegram, MEMBER, f"câu {n}")
+        assert await toast(telegram, button(card, card_replies.ASK_OFFICERS)) == card_replies.ASKED_OFFICERS
+    card = await say(telegram, MEMBER, "câu nữa")
+    assert await toast(telegram, button(card, card_replies.ASK_OFFICERS)) == card_replies.TOO_MANY_FOR_OFFICERS
+    assert await OpenQuestions(roles.database).count_waiting() == MAX_A_DAY
+    listed = await say(telegram, LAN, "/traloi")
+    assert "1. câu 0" in listed.text and "6. câu 5" not in listed.text
+    assert "6. câu 5" in (await edited(telegram, listed, desk_replies.NEXT)).text
+
+
+async def test_a_like_question_is_offered_and_not_answered_unasked(telegram: FakeTelegram, roles: Roles) -> None:
+    await saved(telegram)
+    unlike = await say(telegram, OTHER, NEAR)
+    assert RESPONSE not in unlike.text
+    card = await opened(telegram, button(unlike, "1. Vay <vốn>"))
+    assert RESPONSE in card.text
+    other_place = await say(telegram, OTHER, NEAR.replace("Lục Ngạn", "Sơn Động"))
+    assert not [each for each in other_place.buttons if "Vay" in each.label]
+
+
+async def answered_before_the_start(data: Path) -> None:
+    async with opened_roles(data, [OWNER]) as roles:
+        id = await OpenQuestions(roles.database).ask(MEMBER, MEMBER, QUESTION, "x", officers=[OWNER])
+        await Responses(roles.database).give(id, Person(OWNER, "Lan"), "", RESPONSE)
+
+
+async def test_a_broken_line_is_told_to_the_officer_and_nothing_is_sent_twice(
+    telegram: FakeTelegram, tmp_path: Path
+) -> None:
+    await answered_before_the_start(tmp_path)
+    telegram.faults.order("sendMessage", ANSWER_LOST)
+    for _ in range(2):
+        async with running(telegram, FakeAnswers(), data=tmp_path, owners=[OWNER]):
+            assert (await telegram.replies(OWNER))[0].text == desk_replies.undelivered(1, is_doubtful=True)
+            await say(telegram, OWNER, "/help")
+    assert [RESPONSE in sent.text for sent in telegram.messages(MEMBER)] == [True]
+
+
+async def test_what_was_not_sent_when_the_bot_stopped_is_sent_by_the_next_run(
+    telegram: FakeTelegram, tmp_path: Path
+) -> None:
+    await answered_before_the_start(tmp_path)
+    for _ in range(2):
+        async with running(telegram, FakeAnswers(), data=tmp_path, owners=[OWNER]):
+            await telegram.replies(MEMBER)
+            await say(telegram, OWNER, "/traloi")
+    assert [RESPONSE in sent.text for sent in telegram.messages(MEMBER)] == [True]
+    assert not [sent for sent in telegram.messages(OWNER) if sent.text.startswith("✉️")]  # it was answered already
 
 
 async def test_who_blocked_the_bot_holds_up_nobody_and_the_officer_is_told(

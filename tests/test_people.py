@@ -8,7 +8,7 @@ import pytest
 from fake_telegram import Button, FakeTelegram, Sent
 from telegram_bot import FakeAnswers, running
 
-from bot.people.audit import Act, Audit, Person
+from bot.people.audit import Act, Audit, Entry, Person
 from bot.people.roles import Role, Roles
 from bot.telegram import replies, role_replies
 from bot.telegram.callbacks import pack
@@ -153,3 +153,11 @@ async def test_the_log_is_paged_in_one_message(telegram: FakeTelegram, roles: Ro
 
 def test_every_act_has_its_words() -> None:
     assert set(role_replies.ACTS) == set(Act)
+
+
+def test_every_act_has_words_and_a_page_of_the_longest_entries_is_one_message() -> None:
+    assert set(role_replies.ACTS) == set(Act)
+    longest = Entry(0.0, Person(2**52, "𝒜" * 128), max(Act, key=lambda act: len(role_replies.ACTS[act])), "𝒜" * 500)
+    text = role_replies.log_page([longest] * LOG_PAGE, 99, 100)
+    assert text.count("01/01/1970") == LOG_PAGE
+    assert len(text.encode("utf-16-le")) // 2 <= 4096

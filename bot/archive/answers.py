@@ -83,6 +83,8 @@ class Archive:
             await offers.add(connection, id, offered, at)
             if is_asked:
                 await tally.count(connection, at, outcome)
+                if answer.statement and answer.outcome is not Outcome.ANSWERED:
+                    await tally.count(connection, at, tally.STATED)
         return KeptAnswer(id, question, answer)
 
     async def find(self, id: str) -> KeptAnswer | None:

@@ -79,6 +79,14 @@ def ask_same(first: Reading, second: Reading) -> bool:
     return bool(terms) and terms == second.terms(plain=plain)
 
 
+def share_terms(first: Reading, second: Reading, share: float = 0.5) -> bool:
+    """Whether two questions of the same places and periods have a share of their words in common, accents aside."""
+    if (first.places, first.periods) != (second.places, second.periods):
+        return False
+    one, other = first.terms(plain=True), second.terms(plain=True)
+    return len(one & other) >= share * len(one | other)
+
+
 def _words(spelled: str, taken: Sequence[tuple[int, int]]) -> tuple[str, ...]:
     free = [(start, end) for start, end in token_spans(spelled) if not any(a <= start < b for a, b in taken)]
     said = [word for start, end in free for word in words(spelled[start:end])]

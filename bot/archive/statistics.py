@@ -38,6 +38,7 @@ class Statistics:
     """What happened in a number of days up to today."""
 
     days: Sequence[Day]  # each of them, oldest first
+    stated: int  # of those without an answer from the articles: an officer's was shown
     good: int  # votes
     bad: int
     people: int  # whose questions are not erased
@@ -69,6 +70,7 @@ async def statistics(database: Database, days: int, now: Callable[[], float] = t
         votes.update({what: n for what, n in counted.items() if what in set(Vote)})
     return Statistics(
         [_day(since + timedelta(days=n), counts.get(since + timedelta(days=n), {})) for n in range(days)],
+        stated=sum(counted.get(tally.STATED, 0) for counted in counts.values()),
         good=votes[Vote.GOOD.value],
         bad=votes.total() - votes[Vote.GOOD.value],
         people=len({row["person"] for row in rows} - {None}),

@@ -16,6 +16,8 @@ CREATE TABLE IF NOT EXISTS tally (
 ) WITHOUT ROWID;
 """
 
+STATED = "stated"  # an officer's answer was shown where the articles had none; counted beside how the question ended
+
 
 async def count(connection: Connection, at: float, what: str, by: int = 1) -> None:
     """Count something on the day of a time, in seconds since 1970; within a transaction."""

@@ -1,4 +1,7 @@
-"""What readers asked in vain: questions that found nothing or whose answers were voted down, the like ones together."""
+"""What readers asked in vain: questions that found nothing or whose answers were voted down, the like ones together.
+
+A question that no article answers but an officer has is none of them.
+"""
 
 from __future__ import annotations
 
@@ -12,12 +15,10 @@ from datetime import date, timedelta
 from bot.answering.answers import Outcome
 from bot.answering.gaps import Missing
 from bot.archive.days import day_of, start_of
-from bot.archive.matching import Reading, read
+from bot.archive.matching import Reading, read, share_terms
 from bot.archive.subjects import subjects_of
 from bot.archive.votes import Vote
 from index.database import Database, Row
-
-LIKE = 0.5  # the share of words that two questions have in common, of those that either has
 
 _SQL = """
 SELECT answers.at, answers.person, answers.question, answers.outcome, answers.reason, answers.card,
@@ -25,7 +26,10 @@ SELECT answers.at, answers.person, answers.question, answers.outcome, answers.re
 FROM answers LEFT JOIN votes ON votes.answer = answers.id AND votes.vote <> :good
 WHERE answers.at >= :since AND answers.question <> ''
 GROUP BY answers.id
-HAVING bad IS NOT NULL OR (answers.outcome = :refused AND answers.reason IS NOT :off_topic)
+HAVING bad IS NOT NULL OR (
+    answers.outcome = :refused AND answers.reason IS NOT :off_topic
+    AND json_extract(answers.card, '$.statement') IS NULL
+)
 ORDER BY answers.at, answers.id
 """
 
@@ -97,19 +101,12 @@ def grouped(asked: Iterable[Vain]) -> Sequence[Gap]:
     found: list[Gap] = []
     for vain in asked:
         reading = read(vain.question, vain.day)
-        gap = next((gap for gap in found if _are_like(gap.reading, reading)), None)
+        gap = next((gap for gap in found if share_terms(gap.reading, reading)), None)
         if gap is None:
             found.append(Gap(reading, [vain]))
         else:
             gap.asked.append(vain)
     return sorted(found, key=lambda gap: (-gap.people, -len(gap.asked), -gap.last.toordinal()))
-
-
-def _are_like(first: Reading, second: Reading) -> bool:
-    if (first.places, first.periods) != (second.places, second.periods):
-        return False
-    one, other = first.terms(plain=True), second.terms(plain=True)
-    return len(one & other) >= LIKE * len(one | other)
 
 
 def _vain(row: Row) -> Vain:

@@ -36,6 +36,7 @@ class Act(StrEnum):
     CURATED_SAVED = "curated answer saved"
     CURATED_CHANGED = "curated answer changed"
     CURATED_WITHDRAWN = "curated answer withdrawn"
+    GAPS_FETCHED = "unanswered questions fetched"
 
 
 @dataclass(frozen=True, slots=True)

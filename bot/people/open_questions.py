@@ -67,6 +67,12 @@ class OpenQuestions:
                 await outbox.put(connection, Kind.QUESTION, row[0], officer, now)
             return int(row[0])
 
+    async def asked_since(self, user_id: int, at: float) -> int:
+        """How many questions somebody has put to the officers since a time."""
+        sql = "SELECT count(*) AS asked FROM open_questions WHERE user_id = ? AND asked_at >= ?"
+        [row] = await self.database.fetch(sql, (user_id, at))
+        return int(row["asked"])
+
     async def find(self, id: int) -> OpenQuestion | None:
         """A question, answered or not; None if it is none or was erased."""
         rows = await self.database.fetch("SELECT * FROM open_questions WHERE id = ?", (id,))

@@ -33,6 +33,7 @@ class Kind(StrEnum):
     QUESTION = "question"  # an open question, to an officer
     RESPONSE = "response"  # an officer's answer, to who asked
     UNDELIVERED = "undelivered"  # that an answer did not reach who asked, to the officer
+    DOUBTFUL = "doubtful"  # that an answer may not have reached who asked, to the officer
     LATER = "later"  # a watched question that the articles answer by now, to who asked
 
 
@@ -73,12 +74,12 @@ class Outbox:
         async with self.database.transaction() as connection:
             await connection.execute("UPDATE outbox SET state = ? WHERE id = ?", (state, letter.id))
 
-    async def recover(self) -> None:
-        """Call in doubt what was leaving when an earlier run ended."""
+    async def recover(self) -> Sequence[Letter]:
+        """Call in doubt what was leaving when an earlier run ended; return it."""
         async with self.database.transaction() as connection:
-            await connection.execute(
-                "UPDATE outbox SET state = ? WHERE state = ?", (State.IN_DOUBT, State.LEAVING)
-            )  # fmt: skip
+            sql = "UPDATE outbox SET state = ? WHERE state = ? RETURNING id, kind, subject, chat_id"
+            rows = await connection.execute_fetchall(sql, (State.IN_DOUBT, State.LEAVING))
+            return [_letter(row) for row in rows]
 
     async def put(self, kind: Kind, subject: int, chat_id: int, now: Callable[[], float] = time.time) -> None:
         """Write a letter down, in a transaction of its own; `put` within one does it with what it is about."""

@@ -1,9 +1,9 @@
-"""Messages of the bot that an officer may reply to, and what her reply then does."""
+"""Messages of the bot to officers: what a reply to them does, and which open questions they show."""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -16,7 +16,7 @@ CREATE TABLE IF NOT EXISTS prompts (
     purpose TEXT NOT NULL,
     subject INTEGER NOT NULL,
     at REAL NOT NULL,  -- seconds since 1970
-    PRIMARY KEY (chat_id, message_id)
+    PRIMARY KEY (chat_id, message_id, purpose, subject)
 ) WITHOUT ROWID;
 """
 
@@ -27,6 +27,11 @@ class Purpose(StrEnum):
     ANSWER = "answer"  # an open question
     REWORD = "reword"  # the question of an officer's answer that is to be saved
     CHANGE = "change"  # a curated answer
+    NOTHING = "nothing"  # the message only shows an open question, maybe beside others
+
+
+_COLUMNS = "chat_id, message_id, purpose, subject"
+_SHOWING = (Purpose.ANSWER, Purpose.NOTHING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,19 +59,30 @@ class Prompts:
                 (prompt.chat_id, prompt.message_id, prompt.purpose, prompt.subject, self.now()),
             )
 
+    async def note_shown(self, chat_id: int, message_id: int, questions: Iterable[int]) -> None:
+        """Remember which open questions a message shows now, in place of those that it showed."""
+        async with self.database.transaction() as connection:
+            await connection.execute(
+                "DELETE FROM prompts WHERE chat_id = ? AND message_id = ? AND purpose = ?",
+                (chat_id, message_id, Purpose.NOTHING),
+            )
+            await connection.executemany(
+                "INSERT INTO prompts VALUES (?, ?, ?, ?, ?)",
+                [(chat_id, message_id, Purpose.NOTHING, id, self.now()) for id in questions],
+            )
+
     async def find(self, chat_id: int, message_id: int) -> Prompt | None:
         """What a message asked for; None if nothing, or it was forgotten."""
-        sql = "SELECT chat_id, message_id, purpose, subject FROM prompts WHERE chat_id = ? AND message_id = ?"
-        rows = await self.database.fetch(sql, (chat_id, message_id))
+        sql = f"SELECT {_COLUMNS} FROM prompts WHERE chat_id = ? AND message_id = ? AND purpose <> ?"
+        rows = await self.database.fetch(sql, (chat_id, message_id, Purpose.NOTHING))
         return _prompt(rows[0]) if rows else None
 
     async def orphaned(self) -> Sequence[Prompt]:
         """The messages that show a question which was erased since."""
         sql = (
-            "SELECT chat_id, message_id, purpose, subject FROM prompts "
-            "WHERE purpose = ? AND subject NOT IN (SELECT id FROM open_questions)"
+            f"SELECT {_COLUMNS} FROM prompts WHERE purpose IN (?, ?) AND subject NOT IN (SELECT id FROM open_questions)"
         )
-        return [_prompt(row) for row in await self.database.fetch(sql, (Purpose.ANSWER,))]
+        return [_prompt(row) for row in await self.database.fetch(sql, _SHOWING)]
 
     async def forget(self, prompt: Prompt) -> None:
         """Forget a message."""
@@ -79,9 +95,9 @@ class Prompts:
 async def purge(connection: Connection, before: float) -> None:
     """Forget the messages about anything but questions that were sent before a time, within a transaction.
 
-    Those about questions go once they show none any more.
+    Those that show questions go once they show none any more.
     """
-    await connection.execute("DELETE FROM prompts WHERE at < ? AND purpose <> ?", (before, Purpose.ANSWER))
+    await connection.execute("DELETE FROM prompts WHERE at < ? AND purpose NOT IN (?, ?)", (before, *_SHOWING))
 
 
 def _prompt(row: Row) -> Prompt:

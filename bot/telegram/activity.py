@@ -12,11 +12,13 @@ from telegram.ext import ContextTypes
 
 from bot.archive.statistics import Statistics, statistics
 from bot.archive.unanswered import Gap, gaps
+from bot.people.audit import Act, Audit
 from bot.people.roles import Role
 from bot.telegram import activity_replies, replies
 from bot.telegram.callbacks import number, pack
 from bot.telegram.commands import Command, Feature, Press
 from bot.telegram.delivery import edit, reply, send_file, typing
+from bot.telegram.replying import person_of
 from index.database import Database
 
 Context = ContextTypes.DEFAULT_TYPE
@@ -84,6 +86,7 @@ class Activity(Feature):
             return
         content = await asyncio.to_thread(_written, found)
         caption = activity_replies.gap_caption(len(found), days)
+        await Audit(self.database, self.now).record(person_of(update), Act.GAPS_FETCHED, f"{days} ngày")
         await send_file(update, context, content, f"cau-hoi-chua-tra-loi-{days}-ngay.xlsx", caption)
 
     async def _show(self, update: Update, context: Context, days: int) -> None:

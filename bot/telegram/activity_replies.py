@@ -29,6 +29,7 @@ def activity(found: Statistics) -> str:
         f"• Trả lời được: {_count(total.answered)}{_share(total.answered, total.asked)}",
         f"• Chưa có thông tin: {_count(total.refused)}{_share(total.refused, total.asked)}",
         f"• Hỏi lại cho rõ: {_count(total.asked_back)}{_share(total.asked_back, total.asked)}",
+        f"• Có lời cán bộ Hội khi bài viết chưa trả lời: {_count(found.stated)}",
         f"• Góp ý: 👍 {_count(found.good)}, 👎 {_count(found.bad)}",
     ]
     if found.median_s is not None and found.p95_s is not None:
@@ -37,7 +38,7 @@ def activity(found: Statistics) -> str:
         )
     if found.topics:
         lines.append("Hỏi nhiều nhất:")
-        lines += [f"{n}. {_cut(topic, 60)} ({_count(asked)})" for n, (topic, asked) in enumerate(found.topics, 1)]
+        lines += [f"{n}. {_cut(topic, 50)} ({_count(asked)})" for n, (topic, asked) in enumerate(found.topics, 1)]
     return "\n".join(lines)
 
 

@@ -11,7 +11,7 @@ from telegram.constants import InlineKeyboardButtonLimit
 from bot.answering.answers import Citation
 from bot.archive.quotations import Stretch
 from bot.archive.votes import Vote
-from bot.telegram.formatting import Span, bold, folded, to_messages
+from bot.telegram.formatting import Span, bold, cut, folded, to_messages, units
 from bot.telegram.replies import MAX_LABEL_CHARS, described
 from index.documents import Source
 from index.vietnamese.text import squeeze
@@ -29,6 +29,7 @@ REASONS = {
 THANKS = "Cảm ơn chị/anh đã góp ý."
 WHAT_WAS_WRONG = "Chị/anh cho biết câu trả lời chưa đúng ở điểm nào nhé."
 ASKED_OFFICERS = "Đã chuyển câu hỏi tới cán bộ Hội. Khi có trả lời, chị/anh sẽ nhận được tin nhắn."
+TOO_MANY_FOR_OFFICERS = "Hôm nay chị/anh đã gửi nhiều câu hỏi tới cán bộ Hội. Chị/anh vui lòng gửi tiếp vào ngày mai."
 QUESTION_ERASED = "Câu hỏi này đã được xóa nên không chuyển tới cán bộ Hội được. Chị/anh vui lòng gõ lại câu hỏi."
 UNKNOWN_ANSWER = "Câu trả lời này đã quá hạn lưu hoặc đã được xóa. Chị/anh vui lòng gõ lại câu hỏi."
 
@@ -53,9 +54,7 @@ def source_label(n: int, source: Source) -> str:
 
 def suggestion_label(indicator: str, period: str | None) -> str:
     """Label the button that asks about another indicator of the same report."""
-    return _cut(
-        f"💡 {indicator[:1].upper()}{indicator[1:]}, {period}" if period else f"💡 {indicator}", MAX_LABEL_CHARS
-    )
+    return cut(f"💡 {indicator[:1].upper()}{indicator[1:]}, {period}" if period else f"💡 {indicator}", MAX_LABEL_CHARS)
 
 
 def passage(
@@ -101,9 +100,9 @@ def copied(citation: Citation) -> str:
     """A citation to be pasted elsewhere, as long as a button may carry it; what is left out of it shows as "…"."""
     source = citation.source
     when = f"{source.published:%d/%m/%Y}" if source.published else source.period
-    origin = _cut(", ".join(part for part in (source.organisation or source.title, when) if part), 120)
-    room = InlineKeyboardButtonLimit.MAX_COPY_TEXT - _units(f"“” ({origin})")
-    return f"“{_cut(squeeze(citation.quote), room)}” ({origin})"
+    origin = cut(", ".join(part for part in (source.organisation or source.title, when) if part), 120)
+    room = InlineKeyboardButtonLimit.MAX_COPY_TEXT - units(f"“” ({origin})")
+    return f"“{cut(squeeze(citation.quote), room)}” ({origin})"
 
 
 def _highlighted(text: str, page: Stretch, quoted: Sequence[Stretch]) -> list[Span]:
@@ -117,17 +116,4 @@ def _highlighted(text: str, page: Stretch, quoted: Sequence[Stretch]) -> list[Sp
 
 
 def _shortened(organisation: str | None) -> str | None:
-    return _cut(organisation, _ORGANISATION_CHARS) if organisation else organisation
-
-
-def _cut(text: str, units: int) -> str:
-    if _units(text) <= units:
-        return text
-    while _units(text) > units - 1:
-        text = text[:-1]
-    return text.rstrip() + "…"
-
-
-def _units(text: str) -> int:
-    """Length in UTF-16 units, as Telegram counts."""
-    return len(text.encode("utf-16-le")) // 2
+    return cut(organisation, _ORGANISATION_CHARS) if organisation else organisation

@@ -11,8 +11,8 @@ from collections.abc import Sequence
 from telegram import Bot
 from telegram.error import RetryAfter, TelegramError
 
-from bot.people.outbox import Letter, Outbox, State
-from bot.people.prompts import Prompt, Prompts
+from bot.people.outbox import Kind, Letter, Outbox, State
+from bot.people.prompts import Prompt, Prompts, Purpose
 from bot.telegram import desk_replies
 from bot.telegram.apologies import is_gone
 from bot.telegram.commands import Feature
@@ -25,6 +25,7 @@ from index.errors import IndexingError
 logger = logging.getLogger(__name__)
 
 PAUSE_S = 60.0  # before what could not be sent is tried again
+STOP_S = 5.0  # for what is on its way when the bot is told to stop
 
 
 class Courier(Feature):
@@ -41,6 +42,7 @@ class Courier(Feature):
         self._pause_s = pause_s
         self._woken = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
+        self._is_stopping = False
 
     def wake(self) -> None:
         """Say that there is something new to do."""
@@ -51,15 +53,19 @@ class Courier(Feature):
         self._task = asyncio.create_task(self._run(bot))
 
     async def stopping(self) -> None:
-        """End; a message that is on its way is sent to the end."""
+        """End; what is on its way has some seconds to arrive and to be noted, the rest waits for the next run."""
+        self._is_stopping = True
+        self.wake()
         if self._task:
+            await asyncio.wait([self._task], timeout=STOP_S)
             self._task.cancel()
             await asyncio.gather(self._task, return_exceptions=True)
 
     async def _run(self, bot: Bot) -> None:
         current.set(None)  # whatever is sent here answers no update
-        await self._outbox.recover()
-        while True:
+        for letter in await self._outbox.recover():
+            await self._tell_officer(letter, Kind.DOUBTFUL)
+        while not self._is_stopping:
             self._woken.clear()
             try:
                 await self._deliver(bot)
@@ -82,6 +88,8 @@ class Courier(Feature):
 
     async def _to_chat(self, bot: Bot, letters: Sequence[Letter]) -> None:
         for letter in letters:
+            if self._is_stopping:
+                return
             written = await self._letters.write(bot, letter)
             if written is None:
                 await self._outbox.mark(letter, State.DROPPED)
@@ -95,6 +103,7 @@ class Courier(Feature):
             message_id = await send_noted(bot, letter.chat_id, written.messages, keyboard=written.keyboard)
         except InDoubtError:
             await self._outbox.mark(letter, State.IN_DOUBT)
+            await self._tell_officer(letter, Kind.DOUBTFUL)
             return True
         except TelegramError as exc:
             logger.info("A letter was not delivered: %s", exc)
@@ -102,25 +111,27 @@ class Courier(Feature):
                 await self._outbox.mark(letter, State.WAITING)
                 return False
             await self._outbox.mark(letter, State.REFUSED)
-            await self._tell_of_refusal(letter)
+            await self._tell_officer(letter, Kind.UNDELIVERED)
             return True
         if written.purpose:
             await self._prompts.note(Prompt(letter.chat_id, message_id, written.purpose, letter.subject))
         await self._outbox.mark(letter, State.ARRIVED)
         return True
 
-    async def _tell_of_refusal(self, letter: Letter) -> None:
-        told = await self._letters.refused(letter)
-        if told:
-            kind, chat_id = told
-            await self._outbox.put(kind, letter.subject, chat_id)
+    async def _tell_officer(self, letter: Letter, kind: Kind) -> None:
+        """Let an officer know what became of her answer."""
+        officer = await self._letters.officer_behind(letter)
+        if officer is not None:
+            await self._outbox.put(kind, letter.subject, officer)
             self.wake()
 
     async def _blot_out(self, bot: Bot) -> None:
         """Take erased questions out of the messages that showed them to officers."""
         for prompt in await self._prompts.orphaned():
+            is_alone = prompt.purpose is Purpose.ANSWER
+            text = desk_replies.RETRACTED if is_alone else desk_replies.RETRACTED_LIST
             try:
-                await edit_message(bot, prompt.chat_id, prompt.message_id, desk_replies.RETRACTED)
+                await edit_message(bot, prompt.chat_id, prompt.message_id, text)
             except TelegramError as exc:
                 logger.info("An erased question could not be blotted out: %s", exc)
                 if not is_gone(exc) or isinstance(exc, RetryAfter):

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Update
+from telegram import ForceReply, InlineKeyboardButton, InlineKeyboardMarkup, Update
 from telegram.ext import ContextTypes
 
 from bot.archive.curated import Curated, CuratedAnswers, Draft
@@ -18,8 +18,8 @@ from bot.people.units import Units
 from bot.telegram import desk_replies
 from bot.telegram.callbacks import number, pack
 from bot.telegram.commands import Feature, Incoming, Press
-from bot.telegram.delivery import ask_back, edit, reply
-from bot.telegram.replying import REPLIES, asks_for, person_of, prompt_of, unit_of
+from bot.telegram.delivery import edit, post, reply
+from bot.telegram.replying import REPLIES, asks_for, chat_of, person_of, prompt_of, unit_of
 
 Context = ContextTypes.DEFAULT_TYPE
 Rows = list[list[InlineKeyboardButton]]
@@ -85,17 +85,16 @@ class Curating(Feature):
         given = await self.responses.find(id) if id is not None else None
         question = await self.questions.find(given.question) if given else None
         if step == _NOT:
-            await edit(update, context, desk_replies.NOT_SAVED)
+            await self._edit(update, context, desk_replies.NOT_SAVED)
         elif given is None or question is None:
-            await edit(update, context, desk_replies.QUESTION_GONE)
+            await self._edit(update, context, desk_replies.QUESTION_GONE)
         elif step == _NOW:
-            text, keyboard = await self._saved(update, question.question, given)
-            await edit(update, context, text, keyboard=keyboard)
+            await self._edit(update, context, *await self._saved(update, question.question, given))
         elif step == _REWORD:
             await self._ask(update, context, desk_replies.WRITE_QUESTION, Purpose.REWORD, given.id)
         else:
             text = desk_replies.preview(question.question, given)
-            await edit(update, context, text, keyboard=_save_keyboard(given.id))
+            await self._edit(update, context, text, _save_keyboard(given.id), shown=[question.id])
 
     async def save_reworded(self, update: Update, context: Context) -> None:
         """Save an answer with the question that was replied."""
@@ -155,10 +154,23 @@ class Curating(Feature):
         found = await self.curated.find(id) if id else None
         return (desk_replies.saved(found.statement), _keyboard(found)) if found else (desk_replies.SAVED_BEFORE, None)
 
+    async def _edit(
+        self,
+        update: Update,
+        context: Context,
+        text: str,
+        keyboard: InlineKeyboardMarkup | None = None,
+        *,
+        shown: Sequence[int] = (),
+    ) -> None:
+        """Change the message, and note which open questions it shows now."""
+        await edit(update, context, text, keyboard=keyboard)
+        if update.effective_message:
+            await self.prompts.note_shown(chat_of(update), update.effective_message.message_id, shown)
+
     async def _ask(self, update: Update, context: Context, text: str, purpose: Purpose, subject: int) -> None:
-        assert update.effective_chat
-        message_id = await ask_back(update, context, text)
-        await self.prompts.note(Prompt(update.effective_chat.id, message_id, purpose, subject))
+        message_id = await post(update, context, text, ForceReply())
+        await self.prompts.note(Prompt(chat_of(update), message_id, purpose, subject))
 
     async def _found(self, parts: Sequence[str]) -> Curated | None:
         id = number(parts[0]) if len(parts) == 1 else None

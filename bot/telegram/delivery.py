@@ -164,17 +164,19 @@ async def send_noted(
     return message_id
 
 
-async def ask_back(update: Update, context: ContextTypes.DEFAULT_TYPE, text: str) -> int:
-    """Send a message that is to be replied to, in the chat of an update; return its id."""
+async def post(
+    update: Update, context: ContextTypes.DEFAULT_TYPE, text: str, keyboard: InlineKeyboardMarkup | ForceReply
+) -> int:
+    """Send one message to where an update came from; return its id.
+
+    Raises:
+        TelegramError: if Telegram refuses it; InDoubtError if it may have arrived.
+    """
     chat = update.effective_chat
     assert chat
     expect(1)
     sent = await context.bot.send_message(
-        chat.id,
-        text,
-        parse_mode=ParseMode.HTML,
-        link_preview_options=_NO_PREVIEW,
-        reply_markup=ForceReply(),
+        chat.id, text, parse_mode=ParseMode.HTML, link_preview_options=_NO_PREVIEW, reply_markup=keyboard
     )
     return sent.message_id
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Update
+from telegram import ForceReply, InlineKeyboardButton, InlineKeyboardMarkup, Update
 from telegram.ext import ContextTypes
 
 from bot.archive.curated import CuratedAnswers
@@ -22,8 +22,8 @@ from bot.telegram.callbacks import number, pack
 from bot.telegram.commands import Command, Feature, Incoming, Press
 from bot.telegram.courier import Courier
 from bot.telegram.curating import LIST, SAVE, turns
-from bot.telegram.delivery import ask_back, edit, reply
-from bot.telegram.replying import REPLIES, asks_for, person_of, prompt_of, unit_of
+from bot.telegram.delivery import edit, post, reply
+from bot.telegram.replying import REPLIES, asks_for, chat_of, person_of, prompt_of, unit_of
 
 Context = ContextTypes.DEFAULT_TYPE
 
@@ -63,8 +63,9 @@ class OfficerDesk(Feature):
         message = update.effective_message
         match = _ARGUMENT.fullmatch(message.text or "") if message else None
         if match is None or match["number"] is None:
-            text, keyboard = await self._list(0)
-            await reply(update, context, [text], keyboard=keyboard)
+            text, keyboard, shown = await self._list(0)
+            message_id = await post(update, context, text, keyboard)
+            await self.prompts.note_shown(chat_of(update), message_id, shown)
         elif match["text"]:
             await self._respond(update, context, int(match["number"]), match["text"])
         else:
@@ -72,8 +73,10 @@ class OfficerDesk(Feature):
 
     async def turn(self, update: Update, context: Context, parts: Sequence[str]) -> None:
         """Show another page of the list in the same message."""
-        text, keyboard = await self._list(number("".join(parts)) or 0)
+        text, keyboard, shown = await self._list(number("".join(parts)) or 0)
         await edit(update, context, text, keyboard=keyboard)
+        if update.effective_message:
+            await self.prompts.note_shown(chat_of(update), update.effective_message.message_id, shown)
 
     async def open(self, update: Update, context: Context, parts: Sequence[str]) -> None:
         """Show a question, to be replied to."""
@@ -92,11 +95,11 @@ class OfficerDesk(Feature):
 
     async def _ask(self, update: Update, context: Context, id: int) -> None:
         question = await self.questions.find(id)
-        if question is None or update.effective_chat is None:
+        if question is None:
             await reply(update, context, [desk_replies.QUESTION_GONE])
             return
-        message_id = await ask_back(update, context, desk_replies.forwarded(question))
-        await self.prompts.note(Prompt(update.effective_chat.id, message_id, Purpose.ANSWER, id))
+        message_id = await post(update, context, desk_replies.forwarded(question), ForceReply())
+        await self.prompts.note(Prompt(chat_of(update), message_id, Purpose.ANSWER, id))
 
     async def _respond(self, update: Update, context: Context, id: int, text: str) -> None:
         officer = person_of(update)
@@ -115,7 +118,7 @@ class OfficerDesk(Feature):
         save = InlineKeyboardButton(desk_replies.SAVE, callback_data=pack(SAVE, given))
         await reply(update, context, [desk_replies.SENT], keyboard=InlineKeyboardMarkup([[save]]))
 
-    async def _list(self, page: int) -> tuple[str, InlineKeyboardMarkup]:
+    async def _list(self, page: int) -> tuple[str, InlineKeyboardMarkup, Sequence[int]]:
         count = await self.questions.count_waiting()
         page = min(max(page, 0), max(0, -(-count // PAGE) - 1))
         shown = await self.questions.waiting(PAGE, page * PAGE)
@@ -126,7 +129,7 @@ class OfficerDesk(Feature):
         rows += turns(_TURN, page, count, PAGE)
         saved = await self.curated.count()
         rows.append([InlineKeyboardButton(desk_replies.saved_button(saved), callback_data=pack(LIST, 0))])
-        return desk_replies.waiting_list(shown, count), InlineKeyboardMarkup(rows)
+        return desk_replies.waiting_list(shown, count), InlineKeyboardMarkup(rows), [each.id for each in shown]
 
 
 async def _refuse(update: Update, context: Context) -> None:

@@ -31,6 +31,11 @@ NONE_SAVED = "Chưa có câu trả lời chung nào được lưu."
 UNDELIVERED = (
     "Câu trả lời của chị/anh cho câu hỏi số {n} không gửi được: người hỏi không còn nhận tin nhắn của Hỏi đáp."
 )
+DOUBTFUL = (
+    "Đường truyền bị ngắt khi Hỏi đáp gửi câu trả lời của chị/anh cho câu hỏi số {n}, nên chưa rõ người hỏi đã nhận "
+    "được chưa. Nếu cần, chị/anh gõ /traloi {n} rồi nội dung để gửi lại."
+)
+RETRACTED_LIST = "Tin nhắn này có câu hỏi đã được xóa. Chị/anh gõ /traloi để xem các câu hỏi đang chờ."
 ANSWERED_BY_NOW = (
     "🔔 Trước đây chị/anh có hỏi câu dưới đây mà chưa được trả lời thỏa đáng. Kho tư liệu nay đã có bài viết trả lời:"
 )
@@ -84,9 +89,9 @@ def answered_already(first: Response | None) -> str:
     return f"{signed(first.officer.name, first.unit, day_of(first.at))} câu hỏi này rồi, nên Hỏi đáp không gửi thêm."
 
 
-def undelivered(question: int) -> str:
-    """Tell an officer that her answer did not arrive."""
-    return UNDELIVERED.format(n=question)
+def undelivered(question: int, *, is_doubtful: bool = False) -> str:
+    """Tell an officer that her answer did not arrive, or may not have."""
+    return (DOUBTFUL if is_doubtful else UNDELIVERED).format(n=question)
 
 
 def waiting_list(questions: Sequence[OpenQuestion], count: int) -> str:

@@ -23,6 +23,9 @@ from bot.telegram.delivery import edit_buttons
 
 Context = ContextTypes.DEFAULT_TYPE
 
+MAX_A_DAY = 10  # questions of one person to the officers, each of whom gets them all
+DAY_S = 24 * 3600.0
+
 
 @dataclass(frozen=True)
 class Feedback(Feature):
@@ -76,6 +79,8 @@ class Feedback(Feature):
             await acknowledge(update, card_replies.UNKNOWN_ANSWER, alert=True)
         elif kept.is_erased:
             await acknowledge(update, card_replies.QUESTION_ERASED, alert=True)
+        elif await self.questions.asked_since(user.id, self.questions.now() - DAY_S) >= MAX_A_DAY:
+            await acknowledge(update, card_replies.TOO_MANY_FOR_OFFICERS, alert=True)
         else:
             question = kept.answer.understood or kept.question  # complete, where it followed on another
             officers = [id for id in await self.roles.at_least(Role.OFFICER) if id != user.id]

@@ -47,6 +47,18 @@ def folded(spans: Sequence[Span]) -> list[Span]:
     return [replace(span, block="blockquote expandable") for span in spans]
 
 
+def units(text: str) -> int:
+    """The length of a text as Telegram counts it, in UTF-16 units."""
+    return len(text.encode("utf-16-le")) // 2
+
+
+def cut(text: str, limit: int) -> str:
+    """A text, shortened to so many UTF-16 units; what is left out shows as "…"."""
+    if units(text) <= limit:
+        return text
+    return text[: _furthest(text, 0, limit - 1)].rstrip() + "…"
+
+
 def to_messages(spans: Sequence[Span], limit: int = MessageLimit.MAX_TEXT_LENGTH) -> list[str]:
     """Write spans as HTML messages, cutting long text where a reader would pause.
 
@@ -88,10 +100,10 @@ def _cut(text: str, start: int, limit: int) -> int:
 
 def _furthest(text: str, start: int, limit: int) -> int:
     """Return the last position up to which `limit` UTF-16 units reach."""
-    units = 0
+    reached = 0
     for position in range(start, len(text)):
-        units += 2 if text[position] > "\uffff" else 1
-        if units > limit:
+        reached += 2 if text[position] > "\uffff" else 1
+        if reached > limit:
             return position
     return len(text)
 

@@ -42,14 +42,15 @@ class Letters:
             Kind.QUESTION: self._question,
             Kind.RESPONSE: self._response,
             Kind.UNDELIVERED: self._undelivered,
+            Kind.DOUBTFUL: self._undelivered,
             **self.others,
         }
         return await writers[letter.kind](bot, letter)
 
-    async def refused(self, letter: Letter) -> tuple[Kind, int] | None:
-        """Who is to be told that a letter was refused: a kind of letter and its chat; None if nobody."""
+    async def officer_behind(self, letter: Letter) -> int | None:
+        """The chat of the officer whose answer a letter brings; None if it brings none."""
         given = await self.responses.find(letter.subject) if letter.kind is Kind.RESPONSE else None
-        return (Kind.UNDELIVERED, given.officer.id) if given else None
+        return given.officer.id if given else None
 
     async def _question(self, bot: Bot, letter: Letter) -> Written | None:
         question = await self.questions.find(letter.subject)
@@ -66,4 +67,5 @@ class Letters:
 
     async def _undelivered(self, bot: Bot, letter: Letter) -> Written | None:
         given = await self.responses.find(letter.subject)
-        return Written([desk_replies.undelivered(given.question)]) if given else None
+        is_doubtful = letter.kind is Kind.DOUBTFUL
+        return Written([desk_replies.undelivered(given.question, is_doubtful=is_doubtful)]) if given else None

@@ -38,3 +38,9 @@ async def unit_of(units: Units, person: Person) -> str:
     """The unit that somebody has stated, in words; empty if she has not."""
     unit = await units.of(person.id)
     return unit.full_name if unit else ""
+
+
+def chat_of(update: Update) -> int:
+    """Where an update came from."""
+    assert update.effective_chat  # commands, presses and messages come from a chat
+    return update.effective_chat.id

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from bot.archive.days import VIETNAM
 from bot.people.audit import Act, Entry
 from bot.people.roles import CODE_LIFETIME_S, Holder, Role
-from bot.telegram.formatting import Span, bold, to_messages
+from bot.telegram.formatting import Span, bold, cut, to_messages
 
 CHOOSE_ROLE = "Chị/anh muốn cấp quyền nào?"
 CHOOSE_HOLDER = "Chị/anh chạm vào tên người cần thu quyền:"
@@ -30,8 +31,10 @@ ACTS = {
     Act.CURATED_SAVED: "lưu câu trả lời chung",
     Act.CURATED_CHANGED: "sửa câu trả lời chung",
     Act.CURATED_WITHDRAWN: "rút câu trả lời chung",
+    Act.GAPS_FETCHED: "tải bảng câu hỏi chưa trả lời được",
 }
 CONFIRM, CANCEL, OLDER, NEWER = "Thu quyền", "Thôi", "Cũ hơn »", "« Mới hơn"
+_NAME_UNITS, _DETAIL_UNITS = 80, 200  # of an entry of the log: a page has to fit one message
 LEFT_ALONE = "Không có gì thay đổi."
 
 
@@ -86,8 +89,9 @@ def log_page(entries: Sequence[Entry], page: int, pages: int) -> str:
     spans = [bold(f"Nhật ký – trang {page}/{pages}")]
     for entry in entries:
         when = datetime.fromtimestamp(entry.at, UTC).astimezone(VIETNAM)
-        detail = f": {entry.detail[:200]}" if entry.detail else ""
-        spans.append(Span(f"\n\n{when:%d/%m/%Y %H:%M} – {entry.who}\n{_capital(_act(entry.act))}{detail}"))
+        detail = f": {cut(entry.detail, _DETAIL_UNITS)}" if entry.detail else ""
+        who = replace(entry.who, name=cut(entry.who.name, _NAME_UNITS))
+        spans.append(Span(f"\n\n{when:%d/%m/%Y %H:%M} – {who}\n{_capital(_act(entry.act))}{detail}"))
     return to_messages(spans)[0]
 
 
