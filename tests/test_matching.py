@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from bot.archive.matching import ask_same, read
+from bot.archive.matching import ask_same, in_same_order, read, share_terms
 
 TODAY = date(2026, 11, 26)
 
@@ -60,3 +60,24 @@ def test_another_question_is_another(first: str, second: str) -> None:
 def test_this_year_is_that_of_the_day_on_which_it_was_asked() -> None:
     assert not are_same("Năm nay hội phí bao nhiêu?", "Năm nay hội phí bao nhiêu?", on=date(2025, 11, 26))
     assert are_same("Năm nay hội phí bao nhiêu?", "Năm ngoái hội phí bao nhiêu?", on=date(2025, 11, 26))
+
+
+def test_order_is_told_apart() -> None:
+    asked = read("Con dạy mẹ thế nào?", TODAY)
+    assert in_same_order(asked, read("con day me the nao a", TODAY))
+    turned = read("Mẹ dạy con thế nào?", TODAY)
+    assert ask_same(asked, turned) and not in_same_order(asked, turned)
+
+
+@pytest.mark.parametrize(
+    ("other", "shares"),
+    [
+        ("Huế trồng mấy cây xanh năm 2024?", True),
+        ("Huế trồng mấy cây xanh năm 2023?", False),
+        ("Cà Mau trồng mấy cây xanh năm 2024?", False),
+        ("Huế mở mấy lớp học năm 2024?", False),
+    ],
+)
+def test_like_questions_are_of_one_place_and_period(other: str, shares: bool) -> None:
+    asked = read("Năm 2024 tỉnh Thừa Thiên Huế trồng bao nhiêu cây?", TODAY)
+    assert share_terms(asked, read(other, TODAY)) is shares

@@ -1,8 +1,8 @@
 """Finds the curated answer to a question that asks the same as the one it was given to.
 
 Its words, places and periods have to agree (`matching`). An embedding model alone cannot tell: to it "tối đa" and "tối
-thiểu" are more alike than a question and the same question without accents. It has a veto, and ranks the like questions
-among which a reader may choose.
+thiểu" are more alike than a question and the same question without accents. It has a veto where the order differs,
+and ranks the like questions among which a reader may choose.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ import numpy as np
 
 from bot.answering.answers import Statement
 from bot.archive.curated import CuratedAnswers
-from bot.archive.matching import ask_same, read, share_terms
+from bot.archive.matching import ask_same, in_same_order, read, share_terms
 from index.embedders import Embedder
 
 MIN_LIKENESS = 0.8  # cosine
@@ -48,8 +48,10 @@ class CuratedSearch:
     def _among(self, question: str, standing: Sequence[Statement]) -> Statement | None:
         asked = _read(question, self.today())
         for statement in standing:
-            same = ask_same(asked, _read(statement.question, statement.on))
-            if same and self._are_alike(question, statement.question):
+            other = _read(statement.question, statement.on)
+            if ask_same(asked, other) and (
+                in_same_order(asked, other) or self._are_alike(question, statement.question)
+            ):
                 return statement
         return None
 

@@ -22,11 +22,14 @@ from index.vietnamese.text import fold, is_unaccented, nfc, normalise, squeeze, 
 _EMPTY = word_set(
     "là có thì mà và các những này kia ấy đó ở tại trong của để cần muốn về như à ạ ơi vậy nhỉ hả nhé nha dạ thưa "
     "xin hỏi biết kể em mình ta tôi tui chị anh giúp với vui lòng hãy gì nào sao thế ra ai khi lúc đâu bao nhiêu mấy "
-    "bây giờ hiện nay tỉnh huyện"
+    "bây giờ hiện nay"
 )
-# Typed without accents, some of them are names of things as well: "nhà", "hội", "cán", "tái".
-_NAMES_IF_PLAIN = word_set("nha hoi can tai ke chi anh giup minh em de ra nay tinh huyen")
-_EMPTY_IF_PLAIN = frozenset(map(fold, _EMPTY)) - _NAMES_IF_PLAIN
+# Without accents most of them are other words as well ("vay", "may", "the", "trong"); these, and some phrases, are not.
+_EMPTY_IF_PLAIN = word_set("la cac nhung kia ay nao gi oi a va cua o sao")
+_PHRASES_IF_PLAIN = re.compile(
+    r"\b(?:bao nhieu|(?:nhu )?the nao|khi nao|bao gio|o dau|(?:cho (?:em|toi|minh|chi) )?hoi(?= (?:la|ve)\b)|xin hoi|"
+    r"vui long)\b"
+)
 _ASPECTS = {
     "when": r"khi nao|bao gio|luc nao|(?:ngay|thang|nam|quy|hom) (?:nao|may|bao nhieu)",
     "where": r"(?:o|tai) dau|(?:noi|cho|dia ban|xa|huyen|tinh) nao|dau$",
@@ -34,6 +37,8 @@ _ASPECTS = {
     "how much": r"bao nhieu|\bmay\b(?! moc)|so luong",
     "why": r"(?:vi|tai) sao|sao lai|ly do|nguyen nhan",
 }
+_COURTESY = re.compile(r"[\s,]+(?:a|ạ|ah|nhé|nhe|nha|vậy|ơi)[\s.?!]*$", re.IGNORECASE)  # before "a" is read as "anh"
+_KIND = re.compile(r"\b(?:tinh|huyen|quan|thi xa|thanh pho|tp\.?|tx\.?)\s*$")
 _ONLY_ASKS = ("khong", "chua", "hay")  # at the end: "có được vay không?"
 
 
@@ -47,51 +52,65 @@ class Reading:
     words: tuple[str, ...]  # without those of places and periods, and without a "không" that only asks
     is_plain: bool  # typed without accents
 
-    def terms(self, *, plain: bool) -> frozenset[str]:
-        """The words that name or turn something; folded, they are compared with a question without accents."""
+    def terms(self, *, plain: bool) -> tuple[str, ...]:
+        """The words that name or turn something, in order; folded, to be compared with a question without accents."""
         if plain:
-            return frozenset(map(fold, self.words)) - _EMPTY_IF_PLAIN
-        return frozenset(self.words) - _EMPTY
+            said = _PHRASES_IF_PLAIN.sub(" ", fold(" ".join(self.words))).split()
+            return tuple(word for word in said if word not in _EMPTY_IF_PLAIN)
+        return tuple(word for word in self.words if word not in _EMPTY)
 
 
 def read(text: str, today: date) -> Reading:
     """Read a question that is asked on a day."""
-    spelled = normalise(expand(squeeze(nfc(text)), chat=True))
+    typed = _COURTESY.sub("", squeeze(nfc(text)))
+    spelled = normalise(expand(typed, chat=True))
     mentions = find_places(spelled)
     periods = find_periods(spelled, said=today, bare_years=True)
-    taken = [(each.start, each.end) for each in (*mentions, *periods)]
+    taken = [(_with_kind(spelled, mention.start), mention.end) for mention in mentions]
+    taken += [(mention.start, mention.end) for mention in periods]
     folded = fold(spelled).rstrip(" ?.!")
     return Reading(
         frozenset(resolve(mentions)),
         frozenset(mention.period for mention in periods),
         frozenset(aspect for aspect, asked in _ASPECTS.items() if re.search(asked, folded)),
         _words(spelled, taken),
-        is_unaccented(spelled),
+        is_unaccented(typed),
     )
 
 
+def _with_kind(spelled: str, start: int) -> int:
+    """Where the name of a place begins with its kind: "tỉnh Hà Giang" is no other place than "Hà Giang"."""
+    kind = _KIND.search(fold(spelled[:start]))
+    return kind.start() if kind else start
+
+
 def ask_same(first: Reading, second: Reading) -> bool:
-    """Whether two questions ask the same."""
+    """Whether two questions ask the same, in whatever order."""
     if (first.places, first.periods, first.aspects) != (second.places, second.periods, second.aspects):
         return False
     plain = first.is_plain or second.is_plain
-    terms = first.terms(plain=plain)
-    return bool(terms) and terms == second.terms(plain=plain)
+    terms = set(first.terms(plain=plain))
+    return bool(terms) and terms == set(second.terms(plain=plain))
+
+
+def in_same_order(first: Reading, second: Reading) -> bool:
+    """Whether two questions say what they say in the same order."""
+    plain = first.is_plain or second.is_plain
+    return first.terms(plain=plain) == second.terms(plain=plain)
 
 
 def share_terms(first: Reading, second: Reading, share: float = 0.5) -> bool:
     """Whether two questions of the same places and periods have a share of their words in common, accents aside."""
     if (first.places, first.periods) != (second.places, second.periods):
         return False
-    one, other = first.terms(plain=True), second.terms(plain=True)
+    one, other = set(first.terms(plain=True)), set(second.terms(plain=True))
     return len(one & other) >= share * len(one | other)
 
 
 def _words(spelled: str, taken: Sequence[tuple[int, int]]) -> tuple[str, ...]:
     free = [(start, end) for start, end in token_spans(spelled) if not any(a <= start < b for a, b in taken)]
     said = [word for start, end in free for word in words(spelled[start:end])]
-    empty = _EMPTY_IF_PLAIN if is_unaccented(spelled) else _EMPTY
-    while said and (said[-1] in empty or fold(said[-1]) in _ONLY_ASKS):
+    while said and fold(said[-1]) in _ONLY_ASKS:
         said.pop()
     return tuple(said)
 

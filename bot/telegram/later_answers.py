@@ -24,7 +24,7 @@ from index.errors import IndexingError
 
 logger = logging.getLogger(__name__)
 
-LOOK_S = 30.0  # how often it is looked for a new build
+LOOK_S = 10.0  # how often it is looked for a new build
 AT_A_TIME = 10  # questions
 
 
