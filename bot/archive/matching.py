@@ -15,7 +15,7 @@ from datetime import date
 from index.indicators import word_set
 from index.vietnamese.abbreviations import expand
 from index.vietnamese.periods import Period, find_periods
-from index.vietnamese.places import Place, find_places, resolve
+from index.vietnamese.places import Level, Place, find_places, resolve
 from index.vietnamese.text import fold, is_unaccented, nfc, normalise, squeeze, token_spans, words
 
 # Words that neither name nor turn anything; "cho", "được", "không" do, and stay.
@@ -46,7 +46,8 @@ _ONLY_ASKS = ("khong", "chua", "hay")  # at the end: "có được vay không?"
 class Reading:
     """What of a question has to agree."""
 
-    places: frozenset[Place]
+    places: frozenset[Place]  # without the province of a district that is named
+    is_clear: bool  # each name means one place: ten districts are called Châu Thành
     periods: frozenset[Period]
     aspects: frozenset[str]
     words: tuple[str, ...]  # without those of places and periods, and without a "không" that only asks
@@ -69,13 +70,20 @@ def read(text: str, today: date) -> Reading:
     taken = [(_with_kind(spelled, mention.start), mention.end) for mention in mentions]
     taken += [(mention.start, mention.end) for mention in periods]
     folded = fold(spelled).rstrip(" ?.!")
+    places = resolve(mentions)
     return Reading(
-        frozenset(resolve(mentions)),
+        frozenset(_named(places)),
+        len(places) <= len(mentions),
         frozenset(mention.period for mention in periods),
         frozenset(aspect for aspect, asked in _ASPECTS.items() if re.search(asked, folded)),
         _words(spelled, taken),
         is_unaccented(typed),
     )
+
+
+def _named(places: Sequence[Place]) -> list[Place]:
+    districts = {place.province for place in places if place.level is Level.DISTRICT}
+    return [place for place in places if place.level is Level.DISTRICT or place.province not in districts]
 
 
 def _with_kind(spelled: str, start: int) -> int:
@@ -86,6 +94,8 @@ def _with_kind(spelled: str, start: int) -> int:
 
 def ask_same(first: Reading, second: Reading) -> bool:
     """Whether two questions ask the same, in whatever order."""
+    if not (first.is_clear and second.is_clear):
+        return False
     if (first.places, first.periods, first.aspects) != (second.places, second.periods, second.aspects):
         return False
     plain = first.is_plain or second.is_plain

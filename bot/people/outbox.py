@@ -63,6 +63,7 @@ class Outbox:
     """The letters in a database that has this module's `SCHEMA`."""
 
     database: Database
+    now: Callable[[], float] = time.time
 
     async def waiting(self) -> Sequence[Letter]:
         """Those that are to be sent, the oldest first."""
@@ -81,10 +82,10 @@ class Outbox:
             rows = await connection.execute_fetchall(sql, (State.IN_DOUBT, State.LEAVING))
             return [_letter(row) for row in rows]
 
-    async def put(self, kind: Kind, subject: int, chat_id: int, now: Callable[[], float] = time.time) -> None:
+    async def put(self, kind: Kind, subject: int, chat_id: int) -> None:
         """Write a letter down, in a transaction of its own; `put` within one does it with what it is about."""
         async with self.database.transaction() as connection:
-            await put(connection, kind, subject, chat_id, now())
+            await put(connection, kind, subject, chat_id, self.now())
 
 
 async def put(connection: Connection, kind: Kind, subject: int, chat_id: int, at: float) -> None:
