@@ -34,6 +34,9 @@ class PersonalData:
         person = self.pseudonyms.of(user_id)
         async with self.database.transaction() as connection:
             await records.erase_turns(connection, user_id)
+            hers = await answers.ids_of(connection, person)  # in a group, others may have passed them on
+            for about in (responses, open_questions, watches):
+                await about.erase_about(connection, hers)
             for table in (responses, open_questions, outbox, watches):
                 await table.erase(connection, user_id)
             await saved.erase(connection, str(user_id))

@@ -27,6 +27,7 @@ from bot.people.outbox import Kind, Outbox, State
 from bot.people.pseudonyms import FILE, Pseudonyms
 from bot.people.responses import Responses
 from bot.people.units import Units, units_named
+from bot.people.watches import Watches
 from bot.personal_data import DAY_S, PersonalData
 from bot.records import Records
 from index.documents import Source
@@ -318,3 +319,15 @@ def test_a_unit_is_told_from_its_name(text: str, meant: list[str]) -> None:
 
 def test_a_name_of_several_districts_is_not_guessed() -> None:
     assert len(units_named("huyện Châu Thành")) > 1
+
+
+async def test_what_others_passed_on_is_erased_with_who_asked_it(
+    records: Records, archive: Archive, pseudonyms: Pseudonyms
+) -> None:
+    questions, watches = OpenQuestions(records.database), Watches(records.database)
+    kept = await archive.keep("bí mật", ANSWER, MAI)
+    id = await questions.ask(LAN, -5, "bí mật", kept.id, officers=[9])
+    await Responses(records.database).give(id, Person(9, "Cúc"), "", "trả lời bí mật")
+    await watches.add(LAN, -5, "bí mật", kept.id, 1)
+    await PersonalData(records.database, pseudonyms, 180).erase(MAI)
+    assert [await counted(records, table) for table in ("open_questions", "responses", "watches")] == [0, 0, 0]

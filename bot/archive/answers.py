@@ -107,6 +107,12 @@ class Archive:
         return bool(await self.database.fetch(sql, (id, self.pseudonyms.of(user_id))))
 
 
+async def ids_of(connection: Connection, person: str) -> Sequence[str]:
+    """The answers that a person got, within a transaction."""
+    rows = await connection.execute_fetchall("SELECT id FROM answers WHERE person = ?", (person,))
+    return [row["id"] for row in rows]
+
+
 async def erase(connection: Connection, person: str) -> None:
     """Unlink the answers of a person from her, and forget what she asked and was told; citations stay, for buttons."""
     await connection.execute("DELETE FROM offers WHERE id IN (SELECT id FROM answers WHERE person = ?)", (person,))

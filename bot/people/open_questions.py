@@ -94,6 +94,11 @@ async def erase(connection: Connection, user_id: int) -> None:
     await connection.execute("DELETE FROM open_questions WHERE user_id = ?", (user_id,))
 
 
+async def erase_about(connection: Connection, answer_ids: Sequence[str]) -> None:
+    """Forget the questions that these answers were given to, whoever passed them on, within a transaction."""
+    await connection.executemany("DELETE FROM open_questions WHERE answer_id = ?", [(id,) for id in answer_ids])
+
+
 async def purge(connection: Connection, before: float) -> None:
     """Forget what was asked before a time, within a transaction."""
     await connection.execute("DELETE FROM open_questions WHERE asked_at < ?", (before,))

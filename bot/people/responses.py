@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from bot.people import outbox
@@ -96,6 +96,12 @@ async def erase(connection: Connection, user_id: int) -> None:
     await connection.execute(
         "DELETE FROM responses WHERE question IN (SELECT id FROM open_questions WHERE user_id = ?)", (user_id,)
     )
+
+
+async def erase_about(connection: Connection, answer_ids: Sequence[str]) -> None:
+    """Forget what was answered to such questions, within a transaction; before they are forgotten."""
+    sql = "DELETE FROM responses WHERE question IN (SELECT id FROM open_questions WHERE answer_id = ?)"
+    await connection.executemany(sql, [(id,) for id in answer_ids])
 
 
 async def purge(connection: Connection, before: float) -> None:

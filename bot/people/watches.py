@@ -104,6 +104,11 @@ async def erase(connection: Connection, user_id: int) -> None:
     await connection.execute("DELETE FROM watches WHERE user_id = ?", (user_id,))
 
 
+async def erase_about(connection: Connection, answer_ids: Sequence[str]) -> None:
+    """Forget who waits for another answer than these, within a transaction."""
+    await connection.executemany("DELETE FROM watches WHERE answer_id = ?", [(id,) for id in answer_ids])
+
+
 async def purge(connection: Connection, before: float) -> None:
     """Forget what was waited for since before a time, within a transaction."""
     await connection.execute("DELETE FROM watches WHERE since < ?", (before,))

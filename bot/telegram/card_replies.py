@@ -29,7 +29,6 @@ REASONS = {
 THANKS = "Cảm ơn chị/anh đã góp ý."
 WHAT_WAS_WRONG = "Chị/anh cho biết câu trả lời chưa đúng ở điểm nào nhé."
 ASKED_OFFICERS = "Đã chuyển câu hỏi tới cán bộ Hội. Khi có trả lời, chị/anh sẽ nhận được tin nhắn."
-TOO_MANY_FOR_OFFICERS = "Hôm nay chị/anh đã gửi nhiều câu hỏi tới cán bộ Hội. Chị/anh vui lòng gửi tiếp vào ngày mai."
 QUESTION_ERASED = "Câu hỏi này đã được xóa nên không chuyển tới cán bộ Hội được. Chị/anh vui lòng gõ lại câu hỏi."
 UNKNOWN_ANSWER = "Câu trả lời này đã quá hạn lưu hoặc đã được xóa. Chị/anh vui lòng gõ lại câu hỏi."
 

@@ -14,6 +14,7 @@ from bot.telegram.formatting import Span, bold, quotation, to_messages
 
 MAX_CHARS = 3000  # of an officer's answer: it has to fit a message together with the question
 TOO_LONG = f"Câu trả lời dài quá. Chị/anh vui lòng viết trong {MAX_CHARS} ký tự."
+TOO_MANY = "Hôm nay chị/anh đã gửi nhiều câu hỏi tới cán bộ Hội. Chị/anh vui lòng gửi tiếp vào ngày mai."
 SENT = "Đã nhận câu trả lời. Hỏi đáp đang gửi tới người hỏi, kèm tên và đơn vị của chị/anh."
 SAVE, SAVE_NOW, REWORD = "📌 Lưu làm câu trả lời chung", "Lưu", "Viết lại câu hỏi"
 CHANGE, WITHDRAW, WITHDRAW_NOW, CANCEL = "✏️ Sửa", "Rút lại", "Rút lại câu trả lời", "Thôi"

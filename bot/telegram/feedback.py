@@ -14,7 +14,7 @@ from bot.archive.votes import Vote, Votes
 from bot.people.open_questions import OpenQuestions
 from bot.people.roles import Role, Roles
 from bot.people.watches import Watches
-from bot.telegram import card_replies, replies
+from bot.telegram import card_replies, desk_replies, replies
 from bot.telegram.callbacks import acknowledge
 from bot.telegram.cards import OFFICERS, VOTE, Cards, reason_keyboard
 from bot.telegram.commands import Feature, Press
@@ -80,7 +80,7 @@ class Feedback(Feature):
         elif kept.is_erased:
             await acknowledge(update, card_replies.QUESTION_ERASED, alert=True)
         elif await self.questions.asked_since(user.id, self.questions.now() - DAY_S) >= MAX_A_DAY:
-            await acknowledge(update, card_replies.TOO_MANY_FOR_OFFICERS, alert=True)
+            await acknowledge(update, desk_replies.TOO_MANY, alert=True)
         else:
             question = kept.answer.understood or kept.question  # complete, where it followed on another
             officers = [id for id in await self.roles.at_least(Role.OFFICER) if id != user.id]
