@@ -142,6 +142,9 @@ async def test_a_question_reaches_every_officer_and_the_answer_comes_back_as_an_
 async def test_another_officer_is_told_that_it_was_answered(telegram: FakeTelegram, roles: Roles) -> None:
     shown = await forwarded(telegram, CUC)
     await answered(telegram, (await telegram.replies(LAN))[0], RESPONSE)
+    await telegram.wait_until(lambda: bool(shown.edits))
+    assert QUESTION not in shown.text and "Chị/anh không cần trả lời nữa." in shown.text
+    assert QUESTION in telegram.messages(LAN)[0].text  # hers stays: she may add to her answer
     late = await answered(telegram, shown, "Không cần gì.")
     assert "câu hỏi này rồi" in late.text
     await say(telegram, MEMBER, "/help")

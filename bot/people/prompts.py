@@ -25,12 +25,13 @@ class Purpose(StrEnum):
     """What a reply does with the subject of the message that it replies to."""
 
     ANSWER = "answer"  # an open question
+    LATE = "late"  # the same, once another officer has answered it: the message does not show it any more
     REWORD = "reword"  # the question of an officer's answer that is to be saved
     CHANGE = "change"  # a curated answer
     NOTHING = "nothing"  # the message only shows an open question, maybe beside others
 
 
-_COLUMNS = "chat_id, message_id, purpose, subject"
+_COLUMNS = "prompts.chat_id, message_id, purpose, subject"
 _SHOWING = (Purpose.ANSWER, Purpose.NOTHING)
 
 
@@ -83,6 +84,22 @@ class Prompts:
             f"SELECT {_COLUMNS} FROM prompts WHERE purpose IN (?, ?) AND subject NOT IN (SELECT id FROM open_questions)"
         )
         return [_prompt(row) for row in await self.database.fetch(sql, _SHOWING)]
+
+    async def outrun(self) -> Sequence[Prompt]:
+        """The messages that show a question to an officer which another has answered since."""
+        sql = (
+            f"SELECT {_COLUMNS} FROM prompts JOIN open_questions ON open_questions.id = subject "
+            "WHERE purpose = ? AND answered_by IS NOT NULL AND answered_by <> prompts.chat_id"
+        )
+        return [_prompt(row) for row in await self.database.fetch(sql, (Purpose.ANSWER,))]
+
+    async def note_late(self, prompt: Prompt) -> None:
+        """Note that a message shows its question no more, because it was answered."""
+        async with self.database.transaction() as connection:
+            await connection.execute(
+                "UPDATE OR REPLACE prompts SET purpose = ? WHERE chat_id = ? AND message_id = ? AND purpose = ?",
+                (Purpose.LATE, prompt.chat_id, prompt.message_id, Purpose.ANSWER),
+            )
 
     async def forget(self, prompt: Prompt) -> None:
         """Forget a message."""

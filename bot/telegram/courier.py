@@ -126,14 +126,22 @@ class Courier(Feature):
             self.wake()
 
     async def _blot_out(self, bot: Bot) -> None:
-        """Take erased questions out of the messages that showed them to officers."""
+        """Take erased questions out of the messages that showed them to officers, and those that another answered."""
         for prompt in await self._prompts.orphaned():
             is_alone = prompt.purpose is Purpose.ANSWER
             text = desk_replies.RETRACTED if is_alone else desk_replies.RETRACTED_LIST
-            try:
-                await edit_message(bot, prompt.chat_id, prompt.message_id, text)
-            except TelegramError as exc:
-                logger.info("An erased question could not be blotted out: %s", exc)
-                if not is_gone(exc) or isinstance(exc, RetryAfter):
-                    continue
-            await self._prompts.forget(prompt)
+            if await _replaced(bot, prompt, text):
+                await self._prompts.forget(prompt)
+        for prompt in await self._prompts.outrun():
+            if await _replaced(bot, prompt, await self._letters.outrun(prompt.subject)):
+                await self._prompts.note_late(prompt)
+
+
+async def _replaced(bot: Bot, prompt: Prompt, text: str) -> bool:
+    """Put another text in place of a message; False if it is to be tried again."""
+    try:
+        await edit_message(bot, prompt.chat_id, prompt.message_id, text)
+    except TelegramError as exc:
+        logger.info("A question could not be taken out of an officer's chat: %s", exc)
+        return is_gone(exc) and not isinstance(exc, RetryAfter)
+    return True

@@ -54,7 +54,12 @@ class OfficerDesk(Feature):
     @property
     def incoming(self) -> Sequence[Incoming]:
         return (
-            Incoming(REPLIES, Role.OFFICER, self.answer, applies=partial(asks_for, self.prompts, {Purpose.ANSWER})),
+            Incoming(
+                REPLIES,
+                Role.OFFICER,
+                self.answer,
+                applies=partial(asks_for, self.prompts, {Purpose.ANSWER, Purpose.LATE}),
+            ),
             Incoming(REPLIES, Role.MEMBER, _refuse, applies=partial(asks_for, self.prompts, set(Purpose))),
         )
 

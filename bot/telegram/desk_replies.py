@@ -90,6 +90,14 @@ def answered_already(first: Response | None) -> str:
     return f"{signed(first.officer.name, first.unit, day_of(first.at))} câu hỏi này rồi, nên Hỏi đáp không gửi thêm."
 
 
+def outrun(question: int, first: Response | None) -> str:
+    """What an officer sees in place of a question that another has answered."""
+    said_by = (
+        f" {signed(first.officer.name, first.unit, day_of(first.at))}." if first else " Câu hỏi này đã được trả lời."
+    )
+    return _one([bold(f"✉️ Câu hỏi số {question}"), Span(f"\n\n{said_by.strip()} Chị/anh không cần trả lời nữa.")])
+
+
 def undelivered(question: int, *, is_doubtful: bool = False) -> str:
     """Tell an officer that her answer did not arrive, or may not have."""
     return (DOUBTFUL if is_doubtful else UNDELIVERED).format(n=question)

@@ -52,6 +52,10 @@ class Letters:
         given = await self.responses.find(letter.subject) if letter.kind is Kind.RESPONSE else None
         return given.officer.id if given else None
 
+    async def outrun(self, question: int) -> str:
+        """What stands in place of a question that another officer has answered."""
+        return desk_replies.outrun(question, await self.responses.first(question))
+
     async def _question(self, bot: Bot, letter: Letter) -> Written | None:
         question = await self.questions.find(letter.subject)
         if question is None or question.answered_at is not None:
