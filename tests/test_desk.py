@@ -22,7 +22,7 @@ from bot.people.outbox import State
 from bot.people.responses import Responses
 from bot.people.roles import Role, Roles
 from bot.records import Records
-from bot.telegram import card_replies, desk_replies, privacy_replies, replies
+from bot.telegram import card_replies, courier, desk_replies, privacy_replies, replies
 from bot.telegram.feedback import MAX_A_DAY
 from bot.telegram.supplemented import SupplementedAnswers
 
@@ -196,7 +196,8 @@ async def test_only_its_author_or_an_administrator_changes_or_withdraws_an_answe
     telegram: FakeTelegram, roles: Roles
 ) -> None:
     shown = await saved(telegram)
-    await telegram.replies(CUC)
+    for officer in (OWNER, CUC):
+        await telegram.replies(officer)
     for label in (desk_replies.CHANGE, desk_replies.WITHDRAW):
         forged = Button("?", button(shown, label).data, CUC, telegram.messages(CUC)[0].message_id)
         before = len(telegram.messages(CUC)), len(telegram.messages(CUC)[0].edits)
@@ -276,6 +277,7 @@ async def test_erasing_takes_the_question_out_of_the_officers_chats(telegram: Fa
 
 async def test_erasing_takes_it_out_of_lists_and_previews_too(telegram: FakeTelegram, roles: Roles) -> None:
     shown = await forwarded(telegram)
+    await telegram.replies(OWNER)
     listed = await say(telegram, OWNER, "/traloi")
     preview = await edited(telegram, await answered(telegram, shown, RESPONSE), desk_replies.SAVE)
     assert QUESTION in listed.text and QUESTION in preview.text
@@ -344,6 +346,19 @@ async def test_what_was_not_sent_when_the_bot_stopped_is_sent_by_the_next_run(
             await say(telegram, OWNER, "/traloi")
     assert [RESPONSE in sent.text for sent in telegram.messages(MEMBER)] == [True]
     assert not [sent for sent in telegram.messages(OWNER) if sent.text.startswith("✉️")]  # it was answered already
+
+
+async def test_a_chat_that_has_to_be_left_alone_holds_up_no_other(
+    telegram: FakeTelegram, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(courier, "STOP_S", 0.1)
+    await answered_before_the_start(tmp_path)
+    telegram.fail("sendMessage", 429, "Too Many Requests: retry after 800", 800)  # the letter to the member
+    async with running(telegram, FakeAnswers(), data=tmp_path, owners=[OWNER]):
+        await telegram.wait_until(lambda: bool(telegram.called("sendMessage")))
+        card = await say(telegram, OTHER, "câu hỏi")
+        await toast(telegram, button(card, card_replies.ASK_OFFICERS))
+        assert (await telegram.replies(OWNER))[0].text.startswith("✉️ Câu hỏi số 2")
 
 
 async def test_who_blocked_the_bot_holds_up_nobody_and_the_officer_is_told(

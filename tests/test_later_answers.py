@@ -140,6 +140,24 @@ async def test_what_an_officer_answered_is_not_asked_anew(setting: Setting) -> N
     assert (Kind.LATER, MEMBER) not in await posted(archive)
 
 
+async def test_a_question_that_cannot_be_asked_holds_up_no_other(setting: Setting) -> None:
+    archive, watches, articles, later = setting
+
+    async def fail() -> None:
+        raise RuntimeError("hỏng")
+
+    await watched(archive, watches)
+    articles.generation, articles.answer, articles.meanwhile = 2, FOUND, fail
+    await later.check()
+    articles.meanwhile = None
+    await watched(archive, watches, user=OTHER)
+    await later.check()
+    assert await posted(archive) == [(Kind.LATER, OTHER)]
+    articles.generation = 3
+    await later.check()
+    assert await posted(archive) == [(Kind.LATER, OTHER), (Kind.LATER, MEMBER)]
+
+
 async def test_who_has_her_data_erased_meanwhile_leaves_nothing(setting: Setting) -> None:
     archive, watches, articles, later = setting
     await watched(archive, watches)

@@ -7,6 +7,7 @@ import contextlib
 import logging
 from collections import defaultdict
 from collections.abc import Sequence
+from functools import partial
 
 from telegram import Bot
 from telegram.error import RetryAfter, TelegramError
@@ -20,7 +21,6 @@ from bot.telegram.delivery import edit_message, send_noted
 from bot.telegram.errors import InDoubtError
 from bot.telegram.letters import Letters, Written
 from bot.telegram.underway import current
-from index.errors import IndexingError
 
 logger = logging.getLogger(__name__)
 
@@ -42,6 +42,7 @@ class Courier(Feature):
         self._pause_s = pause_s
         self._woken = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
+        self._sending: dict[int, asyncio.Task[bool]] = {}  # by chat
         self._is_stopping = False
 
     def wake(self) -> None:
@@ -56,10 +57,12 @@ class Courier(Feature):
         """End; what is on its way has some seconds to arrive and to be noted, the rest waits for the next run."""
         self._is_stopping = True
         self.wake()
-        if self._task:
-            await asyncio.wait([self._task], timeout=STOP_S)
-            self._task.cancel()
-            await asyncio.gather(self._task, return_exceptions=True)
+        tasks = [*self._sending.values(), *([self._task] if self._task else [])]
+        if tasks:
+            await asyncio.wait(tasks, timeout=STOP_S)
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
 
     async def _run(self, bot: Bot) -> None:
         current.set(None)  # whatever is sent here answers no update
@@ -70,52 +73,67 @@ class Courier(Feature):
             try:
                 await self._deliver(bot)
                 await self._blot_out(bot)
-            except IndexingError as exc:
-                logger.error("The letters could not be read: %s", exc)
+            except Exception:  # it has to go on, whatever one letter holds
+                logger.exception("The courier stumbled")
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self._woken.wait(), self._pause_s)
 
     async def _deliver(self, bot: Bot) -> None:
-        """Send what waits; a chat that has to be left alone for a while holds up no other."""
+        """Begin to send what waits; a chat that has to be left alone for a while holds up no other."""
         chats: defaultdict[int, list[Letter]] = defaultdict(list)
         for letter in await self._outbox.waiting():
             chats[letter.chat_id].append(letter)
-        for failure in await asyncio.gather(
-            *(self._to_chat(bot, some) for some in chats.values()), return_exceptions=True
-        ):
-            if failure:
-                logger.error("A letter could not be sent", exc_info=failure)
+        for chat_id, letters in chats.items():
+            if chat_id not in self._sending:
+                self._sending[chat_id] = asyncio.create_task(self._to_chat(bot, letters))
+                self._sending[chat_id].add_done_callback(partial(self._done, chat_id))
 
-    async def _to_chat(self, bot: Bot, letters: Sequence[Letter]) -> None:
+    def _done(self, chat_id: int, task: asyncio.Task[bool]) -> None:
+        del self._sending[chat_id]
+        if task.cancelled():
+            return
+        if failure := task.exception():
+            logger.error("A letter could not be sent", exc_info=failure)
+        elif task.result():
+            self.wake()  # more may have come for this chat
+
+    async def _to_chat(self, bot: Bot, letters: Sequence[Letter]) -> bool:
+        """Send letters in order; False if the chat takes none just now."""
         for letter in letters:
             if self._is_stopping:
-                return
+                return False
             written = await self._letters.write(bot, letter)
             if written is None:
                 await self._outbox.mark(letter, State.DROPPED)
             elif not await self._send(bot, letter, written):
-                return
+                return False
+        return True
 
     async def _send(self, bot: Bot, letter: Letter, written: Written) -> bool:
         """Send a letter; False if its chat takes none just now."""
         await self._outbox.mark(letter, State.LEAVING)
+        sent: list[int] = []
         try:
-            message_id = await send_noted(bot, letter.chat_id, written.messages, keyboard=written.keyboard)
-        except InDoubtError:
-            await self._outbox.mark(letter, State.IN_DOUBT)
-            await self._tell_officer(letter, Kind.DOUBTFUL)
-            return True
+            await send_noted(bot, letter.chat_id, written.messages, sent, keyboard=written.keyboard)
         except TelegramError as exc:
             logger.info("A letter was not delivered: %s", exc)
-            if isinstance(exc, RetryAfter) or not is_gone(exc):
-                await self._outbox.mark(letter, State.WAITING)
-                return False
-            await self._outbox.mark(letter, State.REFUSED)
-            await self._tell_officer(letter, Kind.UNDELIVERED)
-            return True
+            return await self._failed(letter, exc, is_torn=bool(sent))
         if written.purpose:
-            await self._prompts.note(Prompt(letter.chat_id, message_id, written.purpose, letter.subject))
+            await self._prompts.note(Prompt(letter.chat_id, sent[-1], written.purpose, letter.subject))
         await self._outbox.mark(letter, State.ARRIVED)
+        return True
+
+    async def _failed(self, letter: Letter, error: TelegramError, *, is_torn: bool) -> bool:
+        """Note what became of a letter, and let its officer know; False if it is to be tried again."""
+        if is_torn or isinstance(error, InDoubtError):
+            state, told = State.IN_DOUBT, Kind.DOUBTFUL
+        elif isinstance(error, RetryAfter) or not is_gone(error):
+            await self._outbox.mark(letter, State.WAITING)
+            return False
+        else:
+            state, told = State.REFUSED, Kind.UNDELIVERED
+        await self._outbox.mark(letter, state)
+        await self._tell_officer(letter, told)
         return True
 
     async def _tell_officer(self, letter: Letter, kind: Kind) -> None:

@@ -142,17 +142,24 @@ async def edit_buttons(
 
 
 async def send_noted(
-    bot: Bot, chat_id: int, messages: Sequence[str], *, keyboard: InlineKeyboardMarkup | ForceReply | None = None
-) -> int:
-    """Send messages that nobody waits for, in order; return the id of the last, which bears the buttons.
+    bot: Bot,
+    chat_id: int,
+    messages: Sequence[str],
+    sent: list[int],
+    *,
+    keyboard: InlineKeyboardMarkup | None = None,
+) -> None:
+    """Send messages that nobody waits for, in order; the last bears the buttons.
+
+    Args:
+        sent: gets the id of each message that arrived, so that a torn letter can be told from one that never left.
 
     Raises:
         TelegramError: if Telegram refuses a message; InDoubtError if it may have arrived.
     """
     assert isinstance(bot, ExtBot)
-    message_id = 0
     for n, text in enumerate(messages, start=1):
-        sent = await bot.send_message(
+        message = await bot.send_message(
             chat_id,
             text,
             parse_mode=ParseMode.HTML,
@@ -160,8 +167,7 @@ async def send_noted(
             reply_markup=keyboard if n == len(messages) else None,
             rate_limit_args=Priority.NOTICE,
         )
-        message_id = sent.message_id
-    return message_id
+        sent.append(message.message_id)
 
 
 async def post(

@@ -90,18 +90,24 @@ class LaterAnswers(Feature):
             try:
                 await self.check()
             except IndexingError as exc:
-                logger.error("What is waited for could not be asked anew: %s", exc)
+                logger.error("It could not be looked for a new build: %s", exc)
             await asyncio.sleep(self._look_s)
 
     async def check(self) -> None:
         """Ask what the build that answers now was not asked yet."""
         generation = await self._articles.generation_id()
         while due := await self._watches.due(generation, AT_A_TIME):
-            answers = await self._articles.ask([watch.question for watch in due])
-            for watch, answer in zip(due, answers, strict=True):
+            for watch, answer in zip(due, await self._ask(due), strict=False):
                 if await self._is_better(watch, answer):
                     await self._post(watch, answer)
             await self._watches.note_asked(due, generation)
+
+    async def _ask(self, due: Sequence[Watch]) -> Sequence[Answer]:
+        try:
+            return await self._articles.ask([watch.question for watch in due])
+        except Exception:  # whatever it was: these are asked of the next build, and the others of this one now
+            logger.exception("What is waited for could not be asked anew")
+            return []
 
     async def _post(self, watch: Watch, answer: Answer) -> None:
         kept = await self._archive.keep(watch.question, answer, watch.user_id, is_asked=False)
