@@ -14,6 +14,7 @@ from telegram_bot import SOURCE, FakeAnswers, opened_roles, running
 from telegram_faults import ANSWER_LOST
 
 from bot.answering.answers import Answer, Citation, Outcome, Statement
+from bot.answering.wording import MAX_QUESTION_CHARS
 from bot.archive.curated import CuratedAnswers
 from bot.archive.curated_search import CuratedSearch
 from bot.people.audit import Act, Audit, Person
@@ -382,6 +383,20 @@ async def test_what_is_put_in_a_group_is_answered_there(telegram: FakeTelegram, 
     await say(telegram, LAN, "/traloi 1 Được ạ.")
     [brought] = await telegram.replies(GROUP)
     assert "Được ạ." in brought.text
+
+
+async def test_what_is_too_long_is_told_and_the_longest_fits(telegram: FakeTelegram, roles: Roles) -> None:
+    shown = await forwarded(telegram)
+    assert (await answered(telegram, shown, "dài " * 700)).text == desk_replies.TOO_LONG
+    longest = "x" * desk_replies.MAX_UNITS
+    sent = await answered(telegram, shown, longest)
+    preview = await edited(telegram, sent, desk_replies.SAVE)
+    asked = await opened(telegram, button(preview, desk_replies.REWORD))
+    assert (await answered(telegram, asked, "dài " * 300)).text == desk_replies.QUESTION_TOO_LONG
+    kept = await answered(telegram, asked, "y" * MAX_QUESTION_CHARS)
+    for whole in (preview, kept, (await telegram.replies(MEMBER, 2))[1]):
+        assert longest in whole.text
+    assert longest in (await edited(telegram, kept, desk_replies.WITHDRAW)).text
 
 
 def test_an_officers_answer_stands_below_the_articles() -> None:

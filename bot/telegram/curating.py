@@ -9,6 +9,7 @@ from functools import partial
 from telegram import ForceReply, InlineKeyboardButton, InlineKeyboardMarkup, Update
 from telegram.ext import ContextTypes
 
+from bot.answering.wording import MAX_QUESTION_CHARS
 from bot.archive.curated import Curated, CuratedAnswers, Draft
 from bot.people.open_questions import OpenQuestions
 from bot.people.prompts import Prompt, Prompts, Purpose
@@ -19,6 +20,7 @@ from bot.telegram import desk_replies
 from bot.telegram.callbacks import number, pack
 from bot.telegram.commands import Feature, Incoming, Press
 from bot.telegram.delivery import edit, post, reply
+from bot.telegram.formatting import units
 from bot.telegram.replying import REPLIES, asks_for, chat_of, person_of, prompt_of, unit_of
 
 Context = ContextTypes.DEFAULT_TYPE
@@ -101,10 +103,13 @@ class Curating(Feature):
         message, prompt = update.effective_message, await prompt_of(self.prompts, update)
         assert message and message.text and prompt
         given = await self.responses.find(prompt.subject)
+        question = " ".join(message.text.split())
         if given is None:
             await reply(update, context, [desk_replies.QUESTION_GONE])
+        elif len(question) > MAX_QUESTION_CHARS:
+            await reply(update, context, [desk_replies.QUESTION_TOO_LONG])
         else:
-            text, keyboard = await self._saved(update, " ".join(message.text.split()), given)
+            text, keyboard = await self._saved(update, question, given)
             await reply(update, context, [text], keyboard=keyboard)
 
     async def ask_change(self, update: Update, context: Context, parts: Sequence[str]) -> None:
@@ -121,7 +126,7 @@ class Curating(Feature):
         assert message and message.text and prompt
         by = person_of(update)
         found = await self._own(update, [str(prompt.subject)])
-        if isinstance(found, str) or len(message.text) > desk_replies.MAX_CHARS:
+        if isinstance(found, str) or units(message.text) > desk_replies.MAX_UNITS:
             await reply(update, context, [found if isinstance(found, str) else desk_replies.TOO_LONG])
             return
         unit = await unit_of(self.units, by)

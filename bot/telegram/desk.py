@@ -23,6 +23,7 @@ from bot.telegram.commands import Command, Feature, Incoming, Press
 from bot.telegram.courier import Courier
 from bot.telegram.curating import LIST, SAVE, turns
 from bot.telegram.delivery import edit, post, reply
+from bot.telegram.formatting import units
 from bot.telegram.replying import REPLIES, asks_for, chat_of, person_of, prompt_of, unit_of
 
 Context = ContextTypes.DEFAULT_TYPE
@@ -108,7 +109,7 @@ class OfficerDesk(Feature):
 
     async def _respond(self, update: Update, context: Context, id: int, text: str) -> None:
         officer = person_of(update)
-        if len(text) > desk_replies.MAX_CHARS:
+        if units(text) > desk_replies.MAX_UNITS:
             await reply(update, context, [desk_replies.TOO_LONG])
             return
         try:

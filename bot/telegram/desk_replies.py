@@ -7,13 +7,15 @@ from collections.abc import Sequence
 from datetime import date
 
 from bot.answering.answers import Statement
+from bot.answering.wording import MAX_QUESTION_CHARS
 from bot.archive.days import day_of
 from bot.people.open_questions import OpenQuestion
 from bot.people.responses import Response
 from bot.telegram.formatting import Span, bold, quotation, to_messages
 
-MAX_CHARS = 3000  # of an officer's answer: it has to fit a message together with the question
-TOO_LONG = f"Câu trả lời dài quá. Chị/anh vui lòng viết trong {MAX_CHARS} ký tự."
+MAX_UNITS = 2500  # of an officer's answer, in UTF-16: it has to fit a message together with the question
+TOO_LONG = f"Câu trả lời dài quá. Chị/anh vui lòng viết trong {MAX_UNITS} ký tự."
+QUESTION_TOO_LONG = f"Câu hỏi dài quá. Chị/anh vui lòng viết trong {MAX_QUESTION_CHARS} ký tự."
 TOO_MANY = "Hôm nay chị/anh đã gửi nhiều câu hỏi tới cán bộ Hội. Chị/anh vui lòng gửi tiếp vào ngày mai."
 SENT = "Đã nhận câu trả lời. Hỏi đáp đang gửi tới người hỏi, kèm tên và đơn vị của chị/anh."
 SAVE, SAVE_NOW, REWORD = "📌 Lưu làm câu trả lời chung", "Lưu", "Viết lại câu hỏi"
