@@ -40,6 +40,7 @@ SIDE_COVERAGE = 0.35  # the result beside a plan is often told in few words
 NEAR_CAUSE = 0.85  # a reason is told in one place
 _REASON = re.compile(r"\b(?:nguyen nhan|ly do)\b")
 NEXT_SENTENCE, SAME_PASSAGE = 1.5, 0.5  # of a further question that is asked in one
+PART_COVERAGE = 0.3  # of a further question's own words, from which a sentence that is shown answers it
 NEAR_BEST = 0.6  # further points score at least this share of the best
 
 
@@ -88,7 +89,7 @@ def _of_conjuncts(question: Question, points: Sequence[Point], hits: Sequence[Hi
     best = points[0].sentence
     found: dict[Sentence, Question] = {}
     for part in question.joined:
-        if part.kind not in (Kind.FIGURE, Kind.PERSON, Kind.DATE) or any(_answers(p.sentence, part) for p in points):
+        if part.kind not in (Kind.FIGURE, Kind.PERSON, Kind.DATE) or _is_told(part, points, lexicon):
             continue
         near = [
             replace(scored, score=scored.score + _closeness(scored.sentence, best))
@@ -101,6 +102,13 @@ def _of_conjuncts(question: Question, points: Sequence[Point], hits: Sequence[Hi
 
 
 _YEAR = re.compile(r"năm \d{4}")
+
+
+def _is_told(part: Question, points: Sequence[Point], lexicon: Lexicon) -> bool:
+    """Whether what is shown so far answers: a figure was picked for it, or a sentence holds it and speaks of it."""
+    holding = [point for point in points if _answers(point.sentence, part)]
+    scorer = Scorer(part, lexicon)
+    return any(point.values or scorer.covered_share(point.sentence) >= PART_COVERAGE for point in holding)
 
 
 def _answers(sentence: Sentence, part: Question) -> bool:

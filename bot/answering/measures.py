@@ -102,7 +102,7 @@ _SUBJECT = re.compile(
 
 
 def _by_words(measure: tuple[str, ...], following: tuple[str, ...]) -> float:
-    wanted, held = [fold(word) for word in measure], [fold(word) for word in following]
+    wanted, held = list(measure), list(following)
     if wanted[0] == _ANYBODY and len(wanted) > 1:  # "bao nhiêu người khởi nghiệp" counts "391 chị khởi nghiệp"
         held = [_ANYBODY if word in _PEOPLE else word for word in held]
     common = len(set(wanted) & set(held)) / len(set(wanted))
@@ -111,8 +111,8 @@ def _by_words(measure: tuple[str, ...], following: tuple[str, ...]) -> float:
     return WORD * common if set(wanted) & set(held[:NEAR_WORDS]) else 0.0
 
 
-_ANYBODY = "nguoi"
-_PEOPLE = frozenset(["chi", "phu", "em", "chau", "ba", "can", "doan", "hoc", "hoi"])  # "phụ nữ", "cán bộ", "hội viên"
+_ANYBODY = "người"
+_PEOPLE = frozenset(["chị", "phụ", "em", "cháu", "bà", "cán", "đoàn", "học", "hội"])  # "phụ nữ", "cán bộ", "hội viên"
 
 
 @lru_cache(maxsize=20_000)
