@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from bot.answering.asks import Ask
-from bot.answering.facets import Facet, tells
+from bot.answering.facets import Facet, strength, tells
 from bot.answering.kinds import Kind
 from bot.answering.measures import counts
 from bot.answering.questions import Question
@@ -259,7 +259,10 @@ def _several(question: Question, ranked: Sequence[Scored]) -> list[Sentence]:
     chosen = _next_best(question, ranked)
     if (question.kind is Kind.DESCRIPTION or question.facets) and len(chosen) < MIN_POINTS:
         chosen += [s for s in _following(best, own, MIN_POINTS - len(chosen)) if s not in chosen]
-    return sorted(chosen, key=_start)
+    in_order = sorted(chosen, key=_start)
+    if Facet.CAUSE not in question.facets:
+        return in_order
+    return sorted(in_order, key=lambda s: strength(s.text, Facet.CAUSE), reverse=True)  # the reason itself goes first
 
 
 def _start(sentence: Sentence) -> int:
