@@ -45,7 +45,7 @@ PASSAGE_SHARE = 0.25  # elsewhere in the passage, or in the title
 # How much each signal counts: set near what `bench/learn_weights.py` learns from the sentences that answer a question
 # against those that do not.
 WEIGHTS: Mapping[str, float] = {
-    "words": 2.8,
+    "words": 3.4,
     "pairs": 1.4,
     "concepts": 3.2,
     "around": 0.5,
@@ -162,14 +162,18 @@ class Scorer:
         )
 
     def _covered(self, sentence: Sentence) -> dict[str, float]:
-        """The shares of the topic that a sentence holds as words, pairs and concepts, or has around it; in [0, 1]."""
-        topic = self.topic
+        """The shares of the topic that a sentence holds as words, pairs and concepts, or has around it; in [0, 1].
+
+        What the title or the heading says, every sentence under it is about: it tells none of them from another.
+        """
+        topic, passage = self.topic, sentence.passage
+        over = topic.held_by(f"{passage.source.title}\n{passage.heading}")
         own, before, whole = map(topic.held_by, _read_with(sentence))
         around = map(_around, before.words, whole.words)
         outside = (0.0 if held else beside for held, beside in zip(own.words, around, strict=True))
         return {
-            "words": share(topic.known, own.words),
-            "pairs": share(topic.known_pairs, own.pairs),
+            "words": share(topic.known, map(max, own.words, over.words)),
+            "pairs": share(topic.known_pairs, map(max, own.pairs, over.pairs)),
             "concepts": own.concepts,
             "around": share(topic.known, outside),
         }
