@@ -186,7 +186,7 @@ async def _build(tell: Tell, *, corpus: Path, data: Path, model: str, options: B
     except EvaluationError as exc:
         raise GoldenQuestionsError(str(exc)) from exc
     async with await Store.open(data) as store:
-        return Built(report, len(await (await store.generation()).figures()))
+        return Built(report, await (await store.generation()).figure_count())
 
 
 _JOBS: Mapping[str, Callable[..., Awaitable[Any]]] = {"inspect": _inspect, "plan": _plan, "build": _build}

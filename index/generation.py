@@ -120,6 +120,15 @@ class Generation:
         )
         return [as_figure(row) for row in rows]
 
+    async def figure_count(self, id: str | None = None) -> int:
+        """How many figures an article has, or all of them."""
+        ((count,),) = await self.database.fetch(
+            """SELECT count(*) FROM generation_documents JOIN documents USING (version) JOIN figures USING (version)
+            WHERE generation = ? AND documents.id = coalesce(?, documents.id)""",
+            (self.id, id),
+        )
+        return int(count)
+
     async def lexicon(self) -> Lexicon:
         """The words of this generation."""
         ((content,),) = await self.database.fetch("SELECT lexicon FROM generations WHERE id = ?", (self.id,))

@@ -118,13 +118,19 @@ class NoSnapshots:
 
 
 def builds_in(
-    data: Path, database: Database, corpus: Path | None = None, model: str = "", snapshots: Snapshots | None = None
+    data: Path,
+    database: Database,
+    corpus: Path | None = None,
+    model: str = "",
+    snapshots: Snapshots | None = None,
+    *,
+    allow_private: bool = True,
 ) -> Builds:
     """The administrators' builds over a data folder; edits are held back for a moment only."""
     corpus = corpus or data / "corpus"
     builder = BuildProcess(corpus, data, model)
     uploads, audit = Uploads(database, data), Audit(database)
-    desk = Desk(corpus, data, model, snapshots or NoSnapshots(), builder, uploads, audit, allow_private=True)
+    desk = Desk(corpus, data, model, snapshots or NoSnapshots(), builder, uploads, audit, allow_private=allow_private)
     return Builds(desk, RunningBuilds(database), interval_s=0.05)
 
 

@@ -8,7 +8,7 @@ import json
 import shutil
 import zipfile
 from collections.abc import AsyncIterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pytest
@@ -18,6 +18,7 @@ from fake_telegram import Button, FakeTelegram, Sent
 from telegram_bot import FakeAnswers, builds_in, running
 from web_server import Page, web_server
 
+from bot.administration import desk as desk_module
 from bot.administration.uploads import FOLDER
 from bot.people.audit import Act, Audit, Person
 from bot.people.roles import Role, Roles
@@ -299,6 +300,39 @@ async def test_a_link_becomes_an_article_that_is_cited_by_it(office: Office) -> 
     assert row.url == web.url("/bai") and (office.corpus / name).is_file()
 
 
+async def test_a_link_into_the_machines_own_network_is_refused(telegram: FakeTelegram, tmp_path: Path) -> None:
+    async with running(
+        telegram, FakeAnswers(), data=tmp_path, owners=[OWNER],
+        builds=lambda database: builds_in(tmp_path, database, allow_private=False),
+    ):  # fmt: skip
+        telegram.write(OWNER, f"{telegram.url}/file")
+        [refused] = await telegram.replies(OWNER)
+    assert "địa chỉ thuộc mạng nội bộ" in refused.text
+    assert not (tmp_path / FOLDER).exists()
+
+
+async def test_a_save_that_a_crash_broke_off_is_done_again_to_the_same_end(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    corpus = office.corpus
+    desk = builds_in(office.data, office.roles.database, corpus).desk
+    upload = await desk.take(OWNER, "bai.txt", TEXT)
+    upload = replace(upload, stated={"title": "Tên đúng"})
+
+    async def crash(*arguments: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
+        patch.setattr(desk_module, "forget", crash)
+        await desk.save(upload, Person(OWNER, "Chủ"))
+    assert upload.path.exists()
+    assert (await desk.save(upload, Person(OWNER, "Chủ")))[0] == "bai.txt"
+    assert [path.name for path in corpus.glob("bai*")] == ["bai.txt"]
+    assert {file: row.title for file, row in read_manifest(corpus).items()} == {"bai.txt": "Tên đúng"}
+    assert (await office.acts()).count(Act.ARTICLE_SAVED) == 1
+    assert not upload.path.exists()
+
+
 async def test_an_upload_outlives_a_restart(
     telegram: FakeTelegram, corpus: Path, copied_index: Path, tiny_model: str
 ) -> None:
@@ -335,6 +369,16 @@ async def test_questions_are_answered_while_the_index_is_built(office: Office) -
     assert await office.generation() == 1
     assert "Đã cập nhật kho tư liệu, bản số 2" in (await office.next(OWNER)).text
     assert await office.generation() == 2
+
+
+async def test_articles_taken_in_a_row_all_arrive(office: Office) -> None:
+    previews = [await office.send(f"bai-{n}.txt", TEXT.replace(b"38", str(50 + n).encode())) for n in (1, 2)]
+    for preview in previews:
+        office.telegram.press(button(preview, "Đưa vào kho"))
+    reports = [(await office.next(OWNER)).text for _ in previews]
+    assert "bài mới" in reports[0]
+    assert all(preview.text == build_replies.FINISHED for preview in previews)
+    assert {source.id for source in (await office.library.snapshot()).sources} >= {"bai-1.txt", "bai-2.txt"}
 
 
 async def test_a_build_that_would_lose_many_articles_asks_again(office: Office) -> None:
@@ -396,7 +440,11 @@ async def test_articles_are_listed_searched_shown_and_removed(office: Office) ->
     found = await office.say(OWNER, "/baiviet ha giang 2022")
     assert found.text.startswith("1 bài viết khớp với “ha giang 2022”")
     details = await office.turn(found, "1")
-    assert f"Tệp: {HA_GIANG}" in details.text and "Ngày đăng: 12/01/2023" in details.text
+    assert (
+        f"Tệp: {HA_GIANG}" in details.text
+        and "Số liệu: 0" not in details.text
+        and "Ngày đăng: 12/01/2023" in details.text
+    )
     await office.turn(details, "Danh sách")
     await office.turn(found, "1")
     sure = await office.turn(found, "Gỡ bài này")

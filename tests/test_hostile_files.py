@@ -12,7 +12,7 @@ import pytest
 from article_files import pdf_of, write_docx, write_html, write_pdf, write_text
 
 from index.documents import Document
-from index.errors import UnreadableArticleError
+from index.errors import Fault, UnreadableArticleError
 from index.reading.articles import read_corpus
 
 TITLE = "Hội LHPN tỉnh Bắc Kạn tổng kết công tác Hội năm 2022"
@@ -214,6 +214,7 @@ def test_a_hostile_file_is_refused_with_what_to_do(
     assert isinstance(refused, UnreadableArticleError)
     assert HOSTILE[name][1] in refused.reason
     assert ": " in refused.reason  # after it stands what to do
+    assert refused.reason.fault is not Fault.UNREADABLE  # other wordings go by it
 
 
 @pytest.mark.parametrize("name", ["tot.txt", "tot.html", "tot.docx", "tot.pdf"])

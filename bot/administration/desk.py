@@ -18,7 +18,7 @@ from index.adding import Read, add_fetched, save_article
 from index.corpus_files import remove_article, stated_when_removed
 from index.documents import Source
 from index.embedders import embedder_name
-from index.errors import IndexingError, NoEarlierGenerationError
+from index.errors import IndexingError, IndexMissingError, NoEarlierGenerationError
 from index.history import BuiltGeneration, RolledBack, earlier_generation, list_generations, rollback
 from index.holds import holds, release
 from index.library import Snapshots
@@ -106,6 +106,10 @@ class Desk:
         """The article that a button names; None if it answers no more."""
         return next((each for each in await self.articles() if each.key == key), None)
 
+    async def figures_of(self, article: Listed) -> int:
+        """How many figures are known from an article."""
+        return await (await self.snapshots.snapshot()).generation.figure_count(article.source.id)
+
     async def remove(self, article: str, by: Person) -> None:
         """Move an article out of the corpus folder.
 
@@ -126,7 +130,9 @@ class Desk:
         """
         async with await Store.open(self.data) as store:
             built = {one.id: one for one in await list_generations(store)}
-        live = next(one for one in built.values() if one.is_active)
+        live = next((one for one in built.values() if one.is_active), None)
+        if live is None:
+            raise IndexMissingError(f"there is no index in {self.data} yet: run hoidap index")
         earlier = earlier_generation(built, live.id)
         if earlier is None:
             raise NoEarlierGenerationError("there is no earlier generation to roll back to")

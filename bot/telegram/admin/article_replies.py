@@ -41,7 +41,7 @@ def article_list(articles: Sequence[Listed], first: int, total: int, words: str)
     return to_messages(spans)[0]
 
 
-def details(each: Listed) -> str:
+def details(each: Listed, figures: int) -> str:
     """What is known of an article."""
     source = each.source
     title = link(source.title[:300], source.url) if source.url else bold(source.title[:300])
@@ -51,6 +51,7 @@ def details(each: Listed) -> str:
         ("Tỉnh, thành phố", source.province or "chưa rõ"),
         ("Kỳ báo cáo", source.period or "chưa rõ"),
         ("Số đoạn", str(each.passages)),
+        ("Số liệu", str(figures)),
         ("Tệp", source.id),
     )
     spans = [title, Span("\n")]

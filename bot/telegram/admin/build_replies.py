@@ -79,7 +79,10 @@ def report(built: Built, questions: Mapping[str, str]) -> list[str]:
     """Tell what a build did; `questions` are those of the corpus, by id."""
     done, changes = built.report, built.report.changes
     if not done.activated:
-        spans = [bold("Kho tư liệu không có gì thay đổi."), Span(f"\nĐang dùng bản số {done.generation}.")]
+        spans = [
+            bold("Kho tư liệu đã khớp với thư mục bài viết, không có gì thay đổi thêm."),
+            Span(f"\nĐang dùng bản số {done.generation}."),
+        ]
     else:
         spans = [
             bold(f"Đã cập nhật kho tư liệu, bản số {done.generation}"),

@@ -78,7 +78,10 @@ class Listing(Feature):
             return
         back = (replies.BACK, pack(TURN, *parts[1:3]) if len(parts) == 3 else pack(TURN, _EVERY, 0))
         await edit(
-            update, context, replies.details(each), keyboard=keyboard([[(replies.REMOVE, pack(ASK, each.key)), back]])
+            update,
+            context,
+            replies.details(each, await self.builds.desk.figures_of(each)),
+            keyboard=keyboard([[(replies.REMOVE, pack(ASK, each.key)), back]]),
         )
 
     async def ask(self, update: Update, context: Context, parts: Sequence[str]) -> None:

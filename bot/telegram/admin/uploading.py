@@ -108,7 +108,9 @@ class Uploading(Feature):
         message, uploads = update.effective_message, self.builds.desk.uploads
         assert message and message.text
         upload = await uploads.asked_of(sender(update).id)
-        assert upload and upload.asked  # the messages of a chat come one after another
+        if upload is None or upload.asked is None:  # the time for it ended just now
+            await reply(update, context, [replies.GONE])
+            return
         try:
             stated = corrected(upload.stated, upload.asked, message.text)
         except StatedValueError as error:
