@@ -8,6 +8,7 @@ import json
 import shutil
 import signal
 import subprocess
+from asyncio.subprocess import Process
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -43,7 +44,8 @@ def data(tmp_path: Path, corpus: Path, embedded_data_dir: Path) -> Path:
 
 
 @contextlib.asynccontextmanager
-async def bot(telegram: FakeTelegram, corpus: Path, data: Path) -> AsyncIterator[None]:
+async def bot(telegram: FakeTelegram, corpus: Path, data: Path) -> AsyncIterator[Process]:
+    """The bot, stopped at the end unless it was killed before."""
     process = await asyncio.create_subprocess_exec(
         *own_process("bot", "--data", data),
         env=environment(
@@ -55,11 +57,12 @@ async def bot(telegram: FakeTelegram, corpus: Path, data: Path) -> AsyncIterator
         stderr=asyncio.subprocess.PIPE,
     )
     try:
-        yield
+        yield process
     finally:
-        process.send_signal(signal.SIGTERM)
+        if process.returncode is None:
+            process.send_signal(signal.SIGTERM)
         _, log = await process.communicate()
-    assert process.returncode == 0, log.decode()
+    assert process.returncode in (0, -signal.SIGKILL), log.decode()
     assert telegram.token not in log.decode()
 
 
@@ -149,6 +152,29 @@ async def test_an_article_is_sent_corrected_taken_asked_about_and_undone(corpus:
         assert [call for call in telegram.rejected if call.method != "getUpdates"] == []  # a stop ends the last poll
     for act in ("Thêm bài viết", "Cập nhật kho tư liệu", "Hoàn tác kho tư liệu"):
         assert act in log.text
+
+
+async def test_a_bot_that_is_killed_while_it_builds_loses_nothing_and_says_so(corpus: Path, data: Path) -> None:
+    async with FakeTelegram() as telegram:
+        telegram.open_chat(OWNER)
+        stored = telegram.methods.store(write_docx((TITLE, PROSE, MORE)))
+        async with bot(telegram, corpus, data) as process:
+            telegram.write(OWNER, document={"file_id": stored, "file_unique_id": stored, "file_name": FILE})
+            preview = await after(telegram, OWNER, 0)
+            telegram.press(labelled(preview, "Đưa vào kho"))
+            await telegram.wait_until(lambda: preview.text.startswith("Đang"), timeout_s=30)
+            process.kill()
+            await process.wait()
+        count = len(telegram.messages(OWNER))
+        async with bot(telegram, corpus, data):
+            await telegram.wait_until(lambda: "bị gián đoạn" in preview.text, timeout_s=90)
+            planned = await say(telegram, OWNER, "/capnhat")
+            assert FILE in planned.text
+            report = await press(telegram, planned, "Cập nhật ngay")
+            answered = await say(telegram, OWNER, QUESTION)
+        assert len(telegram.messages(OWNER)) == count + 3
+    assert "1 bài mới" in report.text
+    assert "38" in answered.text and TITLE in answered.text
 
 
 def pressed_before(undo: Sent, built: dict[str, object]) -> Button:
