@@ -50,7 +50,7 @@ class Gap:
     """Like questions, which one article might answer."""
 
     reading: Reading
-    asked: Sequence[Vain] = field(default_factory=list)  # oldest first
+    asked: list[Vain] = field(default_factory=list)  # oldest first
 
     @property
     def question(self) -> str:

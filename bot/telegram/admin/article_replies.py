@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from bot.administration.desk import Listed
+from bot.archive.days import VIETNAM
 from bot.telegram.admin.build_replies import listed
 from bot.telegram.admin.upload_replies import day
 from bot.telegram.formatting import Span, bold, link, to_messages
-from bot.telegram.role_replies import VIETNAM
 from index.history import BuiltGeneration, RolledBack
 
 MAX_TITLE_CHARS = 90
