@@ -54,6 +54,7 @@ from bot.telegram.courier import Courier
 from bot.telegram.curating import Curating
 from bot.telegram.desk import OfficerDesk
 from bot.telegram.feedback import Feedback
+from bot.telegram.inline import Inline
 from bot.telegram.later_answers import Articles as Anew
 from bot.telegram.later_answers import LaterAnswers, LaterLetters
 from bot.telegram.letters import Letters
@@ -67,6 +68,7 @@ from bot.telegram.onboarding import Onboarding
 from bot.telegram.own_unit import OwnUnit
 from bot.telegram.people import People
 from bot.telegram.privacy import Privacy
+from bot.telegram.shared_passages import SharedPassages
 from bot.telegram.supplemented import SupplementedAnswers
 from bot.telegram.webhook import Webhook
 from index.database import Database
@@ -110,6 +112,7 @@ async def serve(settings: Settings, token: str, *, embedder: Embedder | None = N
             builds=builds,
             tried=tried,
             anew=anew,
+            metrics=metrics,
         )
         gate = Gate(settings.access, roles)
         operation = _operation(settings, token, anew.generation_id)
@@ -158,12 +161,15 @@ def features(
     builds: Builds,
     tried: Asked | None = None,
     anew: Anew | None = None,
+    metrics: Metrics | None = None,
 ) -> list[Feature]:
     """The parts of the bot, in the order in which /help and the menus list their commands.
 
     Args:
-        tried: what questions are tried on before they are offered, if that is not `answers`.
+        tried: what questions are tried on before they are offered, and what inline queries are answered with, if that
+            is not `answers`.
         anew: who asks a new build of the index what earlier ones did not answer; nobody if left out.
+        metrics: counts the inline queries.
     """
     database, pseudonyms = data.database, data.pseudonyms
     archive = Archive(database, pseudonyms)
@@ -187,6 +193,8 @@ def features(
         OwnUnit(units, archive),
         Privacy(data, courier.wake),
         CitedPassages(cards, articles),
+        SharedPassages(articles, answers),
+        Inline(tried or answers, suggestions, budgets, metrics or Metrics()),
         Feedback(cards, Votes(database, pseudonyms), questions, roles, courier, watches),
         Onboarding(suggestions, offered),
         Officers(ledgers, SavedLookups(database)),

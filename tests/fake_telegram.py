@@ -146,12 +146,16 @@ class FakeTelegram:
         self.push({"callback_query": query})
         return query_id
 
-    def inline(self, sender: int, query: str, offset: str = "") -> str:
+    def inline(self, sender: int, query: str, offset: str = "", *, patience_s: float = 10.0) -> str:
         """Let somebody type `@bot query` in any chat; return the id under which the answer is kept."""
         query_id = str(next(self._query_ids))
-        self.methods.open_inline.add(query_id)
+        self.methods.open_inline[query_id] = time.monotonic() + patience_s
         self.push({"inline_query": {"id": query_id, "from": person(sender), "query": query, "offset": offset}})
         return query_id
+
+    def choose(self, sender: int, result_id: str, query: str = "") -> None:
+        """Tell the bot that somebody sent one of its inline cards, as Telegram does where that is switched on."""
+        self.push({"chosen_inline_result": {"result_id": result_id, "from": person(sender), "query": query}})
 
     def join(self, chat_id: int, user_id: int, status: str = "member") -> None:
         """Change how somebody belongs to a chat: member, administrator, creator, restricted, left or kicked."""

@@ -63,7 +63,7 @@ class Script:
         self._number = 0
         self._acts: list[tuple[Callable[[], None], int]] = [
             (self._ask, 60), (self._command, 12), (self._press, 12), (self._sticker, 5), (self._edit, 3),
-            (self._chat_in_group, 5), (self._forged, 3),
+            (self._chat_in_group, 5), (self._forged, 3), (self._inline, 5),
         ]  # fmt: skip
 
     def play(self, interactions: int) -> Iterator[None]:
@@ -112,6 +112,12 @@ class Script:
         group, user = self._random.choice(GROUPS), self._random.choice(USERS)
         text = self._random.choice(("chào cả nhà", "/help", f"@{BOT['username']} chào", "/start@bot_khac"))
         self.telegram.write(group, text, sender=user)
+
+    def _inline(self) -> None:
+        user, words = self._random.choice(USERS), self._random.choice(("", "?", "Hỏi câu số 3", "Hỏi câu số 12"))
+        for length in {len(words) // 2, len(words)}:
+            self.telegram.inline(user, words[:length] + self._random.choice(_SPICE)[:200])
+        self.telegram.choose(user, self._random.choice(("answer-0", "x")), words)
 
     def _forged(self) -> None:
         if self.telegram.sent:

@@ -32,6 +32,7 @@ from bot.telegram.later_answers import Articles as Anew
 from bot.telegram.limits import Limiter, Rate
 from bot.telegram.members import Answers
 from bot.telegram.menus import Menus
+from bot.telegram.metrics import Metrics
 from index.database import Database
 from index.documents import Document, Source
 from index.library import Snapshot, Snapshots
@@ -61,10 +62,12 @@ class FakeAnswers:
         self.own: list[Place | None] = []  # the unit of who asked
         self.open = 0
         self.most_open = 0
+        self._came = asyncio.Event()
 
     async def answer(self, question: str, *, asker: str | None = None, own: Place | None = None) -> Answer:
         self.asked.append((question, asker))
         self.own.append(own)
+        self._came.set()
         self.open += 1
         self.most_open = max(self.open, self.most_open)
         if question in self.gates:
@@ -77,6 +80,13 @@ class FakeAnswers:
 
     async def sources(self) -> Sequence[Source]:
         return [SOURCE]
+
+    async def reached(self, questions: int) -> None:
+        """Wait until that many questions were asked."""
+        async with asyncio.timeout(10):
+            while len(self.asked) < questions:
+                self._came.clear()
+                await self._came.wait()
 
 
 class FakeLedgers:
@@ -159,6 +169,7 @@ async def running(
     operation: Operation | None = None,
     limiter: Limiter | None = None,
     anew: Anew | None = None,
+    metrics: Metrics | None = None,
 ) -> AsyncIterator[Roles]:
     """The whole bot, served until the block ends; yields the roles that it goes by."""
     async with opened_roles(data, owners) as roles:
@@ -169,7 +180,16 @@ async def running(
         ledger, texts = ledgers or FakeLedgers(), articles or NoArticles()
         made = builds(roles.database) if builds else builds_in(roles.database.path.parent, roles.database)
         offered = features(
-            answers, ledger, roles, menus, budgets, articles=texts, data=personal, builds=made, anew=anew
+            answers,
+            ledger,
+            roles,
+            menus,
+            budgets,
+            articles=texts,
+            data=personal,
+            builds=made,
+            anew=anew,
+            metrics=metrics,
         )
         async with (
             serving(telegram, offered, roles, menus, gate, concurrent_updates, operation=operation, limiter=limiter),

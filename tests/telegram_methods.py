@@ -69,10 +69,11 @@ class Methods:
         self.inline_answers: dict[str, list[Json]] = {}
         self.files: dict[str, bytes] = {}
         self.open_presses: set[str] = set()
-        self.open_inline: set[str] = set()
+        self.open_inline: dict[str, float] = {}  # until when Telegram waits for the answer
 
     async def do_getMe(self, params: Json) -> Json:  # noqa: N802
-        return BOT | {"can_join_groups": True, "can_read_all_group_messages": not self.chats.privacy}
+        return BOT | {"can_join_groups": True, "can_read_all_group_messages": not self.chats.privacy,
+                      "supports_inline_queries": True}  # fmt: skip
 
     async def do_setMyCommands(self, params: Json) -> bool:  # noqa: N802
         commands = checked_commands(params)
@@ -112,6 +113,7 @@ class Methods:
             raise bad("TEXTDRAFT_PEER_INVALID")
         if not number(params, "draft_id"):
             raise bad("draft_id must be non-zero")
+        self.chats.check_thread(params, chat_id)
         text, _ = checked_text(params)
         self.drafts[chat_id].append(text)
         return True
@@ -164,10 +166,10 @@ class Methods:
 
     async def do_answerInlineQuery(self, params: Json) -> bool:  # noqa: N802
         query = params.get("inline_query_id", "")
-        if query not in self.open_inline:
+        if self.open_inline.get(query, 0.0) < time.monotonic():
             raise bad("query is too old and response timeout expired or query ID is invalid")
         results = checked_results(params)
-        self.open_inline.discard(query)
+        del self.open_inline[query]
         self.inline_answers[query] = results
         return True
 

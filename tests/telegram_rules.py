@@ -22,6 +22,10 @@ ACTIONS = {
     "typing", "upload_photo", "record_video", "upload_video", "record_voice", "upload_voice", "upload_document",
     "choose_sticker", "find_location", "record_video_note", "upload_video_note",
 }  # fmt: skip
+RESULT_TYPES = {
+    "article", "audio", "contact", "game", "document", "gif", "location", "mpeg4_gif", "photo", "sticker", "venue",
+    "video", "voice",
+}  # fmt: skip
 SCOPES = {
     "default", "all_private_chats", "all_group_chats", "all_chat_administrators", "chat", "chat_administrators",
     "chat_member",
@@ -142,6 +146,11 @@ def checked_results(params: Json) -> list[Json]:
     results = params.get("results")
     if not isinstance(results, list):
         raise bad("results must be an Array")
+    if "cache_time" in params and number(params, "cache_time") < 0:
+        raise bad("invalid cache_time specified")
+    if len(str(params.get("next_offset", "")).encode()) > 64:
+        raise bad("NEXT_OFFSET_INVALID")
+    _check_results_button(params.get("button"))
     if len(results) > MAX_INLINE_RESULTS:
         raise bad("RESULTS_TOO_MUCH")
     if len({result.get("id") for result in results}) < len(results):
@@ -151,15 +160,31 @@ def checked_results(params: Json) -> list[Json]:
     return results
 
 
+def _check_results_button(button: Any) -> None:
+    """The button above the results opens either a web app or the bot with a parameter."""
+    if button is None:
+        return
+    if not isinstance(button, dict) or not str(button.get("text", "")).strip():
+        raise bad("BUTTON_TEXT_INVALID")
+    if "web_app" in button or not re.fullmatch(r"[A-Za-z0-9_-]{1,64}", str(button.get("start_parameter", ""))):
+        raise bad("START_PARAM_INVALID")
+
+
 def _check_result(result: Json) -> None:
-    if not 1 <= len(str(result.get("id", "")).encode()) <= 64:
+    if not isinstance(result.get("id"), str) or not 1 <= len(result["id"].encode()) <= 64:
         raise bad("RESULT_ID_INVALID")
     checked_buttons(result, 0, 0)
-    if result.get("type") != "article":
+    if result.get("type") not in RESULT_TYPES:
+        raise bad("RESULT_TYPE_INVALID")
+    if result["type"] != "article":
         return
     if not str(result.get("title", "")).strip():
         raise bad("article title is empty")
-    content = result.get("input_message_content") or {}
+    if not isinstance(result.get("description", ""), str):
+        raise bad("can't parse inline query result: field description must be of type String")
+    content = result.get("input_message_content")
+    if not isinstance(content, dict):
+        raise bad("can't parse inline query result: input message content is not specified")
     message_text({"text": content.get("message_text", ""), "parse_mode": content.get("parse_mode")})
 
 

@@ -39,7 +39,8 @@ async def test_an_open_bot_answers_everybody(telegram: FakeTelegram) -> None:
 async def test_a_stranger_reaches_nothing(telegram: FakeTelegram, policy: str) -> None:
     answers = FakeAnswers()
     attempts: list[dict[str, Any]] = [
-        {"text": "câu hỏi"}, {"text": "/start"}, {"text": "/start s_1"}, {"text": "/nhatky"}, {"text": "/moi"},
+        {"text": "câu hỏi"}, {"text": "/start"}, {"text": "/start s_1"}, {"text": "/start p_1"},
+        {"text": "/start inline"}, {"text": "/nhatky"}, {"text": "/moi"},
         {"text": "/traloi"}, {"text": "/traloi 1 Gì?"}, {"text": "/thongke"}, {"text": "/khoangtrong"},
         {"document": {"file_id": "1", "file_unique_id": "1"}},
     ]  # fmt: skip
@@ -59,16 +60,19 @@ async def test_a_stranger_reaches_nothing(telegram: FakeTelegram, policy: str) -
             "st:7",
             "gp:7:0",
             "gx:7",
+            "pas:x:1",
         )
         for data in pressed:
             telegram.press(Button("?", data, STRANGER, 1))
         telegram.write(-5, "/start", sender=STRANGER)
+        typed = telegram.inline(STRANGER, "câu hỏi")
+        telegram.choose(STRANGER, "answer-0", "câu hỏi")
         telegram.write(OWNER, "/help")
         await telegram.replies(OWNER)
         await telegram.wait_until(lambda: len(telegram.called("answerCallbackQuery")) == len(pressed))
     assert {call["text"] for call in telegram.called("answerCallbackQuery")} == {replies.NO_ACCESS}
     assert len(telegram.messages(STRANGER)) == len(attempts)
-    assert (answers.asked, telegram.messages(-5)) == ([], [])
+    assert (answers.asked, telegram.messages(-5), telegram.inline_answers[typed]) == ([], [], [])
 
 
 async def test_an_invitation_lets_one_in_and_its_loss_keeps_her_out(telegram: FakeTelegram) -> None:

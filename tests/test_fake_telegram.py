@@ -177,6 +177,9 @@ def test_chance_is_the_same_for_the_same_seed_and_near_its_rate() -> None:
         ("getFile", {"file_id": "0"}, "invalid file_id"),
         ("sendDocument", {}, "no document in the request"),
         ("sendMessageDraft", {"draft_id": 0, "text": "x"}, "non-zero"),
+        ("sendMessageDraft", {"draft_id": 1, "text": "x" * 4097}, "too long"),
+        ("sendMessageDraft", {"draft_id": 1, "text": "<b>x", "parse_mode": "HTML"}, "can't parse"),
+        ("sendMessageDraft", {"draft_id": 1, "text": "x", "message_thread_id": 5}, "thread not found"),
         ("sendMessageDraft", {"chat_id": GROUP, "draft_id": 1, "text": "x"}, "PEER_INVALID"),
         ("setMyCommands", {"commands": [{"command": "x", "description": "y"}] * 101}, "TOO_MUCH"),
         ("setMyCommands", {"commands": [{"command": "Lệnh", "description": "y"}]}, "COMMAND_INVALID"),
@@ -208,7 +211,12 @@ def article(number: int = 1, **fields: Any) -> dict[str, Any]:
         ([article(n) for n in range(51)], "RESULTS_TOO_MUCH"),
         ([article(1), article(1)], "RESULT_ID_DUPLICATE"),
         ([article(1, id="x" * 65)], "RESULT_ID_INVALID"),
+        ([article(1, id=1)], "RESULT_ID_INVALID"),
+        ([article(type="card")], "RESULT_TYPE_INVALID"),
+        ([article(description=5)], "description must be of type String"),
         ([article(title=" ")], "title is empty"),
+        ([article(input_message_content=None)], "content is not specified"),
+        ([article(input_message_content={"message_text": "x" * 4097})], "message is too long"),
         ([article(input_message_content={"message_text": ""})], "message text is empty"),
         ([article(input_message_content={"message_text": "<x>", "parse_mode": "HTML"})], "can't parse"),
         ([article(reply_markup=BUTTON)], "BUTTON_DATA_INVALID"),
@@ -222,6 +230,33 @@ async def test_inline_answers_that_telegram_refuses_are_refused(
     response = await post(telegram, "answerInlineQuery", inline_query_id=query, results=results)
     assert description in response.json()["description"]
     assert telegram.inline_answers == {}
+
+
+@pytest.mark.parametrize(
+    ("params", "description"),
+    [
+        ({"cache_time": "-1"}, "cache_time"),
+        ({"cache_time": "lâu"}, "cache_time"),
+        ({"next_offset": "x" * 65}, "NEXT_OFFSET_INVALID"),
+        ({"button": {"text": "", "start_parameter": "x"}}, "BUTTON_TEXT_INVALID"),
+        ({"button": {"text": "x"}}, "START_PARAM_INVALID"),
+        ({"button": {"text": "x", "start_parameter": "mở bot"}}, "START_PARAM_INVALID"),
+        ({"button": {"text": "x", "start_parameter": "x" * 65}}, "START_PARAM_INVALID"),
+    ],
+)
+async def test_what_goes_with_inline_answers_is_checked(
+    telegram: FakeTelegram, params: dict[str, Any], description: str
+) -> None:
+    query = telegram.inline(CHAT, "hỏi")
+    response = await post(telegram, "answerInlineQuery", inline_query_id=query, results=[article()], **params)
+    assert description in response.json()["description"]
+    assert telegram.inline_answers == {}
+
+
+async def test_an_inline_question_expires(telegram: FakeTelegram) -> None:
+    query = telegram.inline(CHAT, "hỏi", patience_s=0)
+    response = await post(telegram, "answerInlineQuery", inline_query_id=query, results=[article()])
+    assert "query is too old" in response.json()["description"]
 
 
 async def test_an_inline_question_is_answered_once(telegram: FakeTelegram) -> None:

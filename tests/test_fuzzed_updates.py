@@ -90,11 +90,17 @@ queries = st.fixed_dictionaries(
 inline = st.fixed_dictionaries(
     {"id": mostly(st.text(max_size=9)), "from": people, "query": mostly(texts), "offset": mostly(texts)}
 )
+chosen = st.fixed_dictionaries(
+    {"result_id": mostly(st.one_of(texts, st.sampled_from(["answer-0", "source-2"]))), "from": people,
+     "query": mostly(texts)},
+    optional={"inline_message_id": mostly(st.text(max_size=9))},
+)  # fmt: skip
 _OTHERS = ("my_chat_member", "poll", "chat_boost", "something_new")
 updates = weighted(
     (12, st.builds(lambda kind, body: {kind: body}, st.sampled_from(_KINDS), messages)),
     (3, st.builds(lambda body: {"callback_query": body}, queries)),
     (2, st.builds(lambda body: {"inline_query": body}, inline)),
+    (1, st.builds(lambda body: {"chosen_inline_result": body}, chosen)),
     (1, st.builds(lambda kind, body: {kind: body}, st.sampled_from(_OTHERS), odd)),
     (1, st.dictionaries(st.text(max_size=9), odd, max_size=3)),
 )

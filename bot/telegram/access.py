@@ -15,9 +15,10 @@ from telegram.error import TelegramError
 from telegram.ext import ApplicationHandlerStop, ContextTypes, TypeHandler, filters
 
 from bot.people.roles import Roles
-from bot.telegram import replies
+from bot.telegram import inline_replies, replies
 from bot.telegram.callbacks import acknowledge
 from bot.telegram.delivery import reply
+from bot.telegram.inline import Offer, show
 from bot.telegram.people import CODE_LINK
 
 logger = logging.getLogger(__name__)
@@ -110,6 +111,6 @@ async def _turn_away(update: Update, context: ContextTypes.DEFAULT_TYPE) -> None
     if update.callback_query:
         await acknowledge(update, replies.NO_ACCESS, alert=True)
     elif update.inline_query:
-        await update.inline_query.answer([], cache_time=0, is_personal=True)
+        await show(update.inline_query, Offer("no_access", button=inline_replies.NO_ACCESS, cache_s=0))
     elif update.message and update.message.chat.type == ChatType.PRIVATE:
         await reply(update, context, [replies.NO_ACCESS])

@@ -33,6 +33,7 @@ async def check_bot(
             async for checked in _webhook(bot, webhook_url):
                 yield checked
             yield await _menu(bot)
+            yield f"in other chats @{me.username} {_inline(me)}", False
             if group is not None:
                 async for checked in _group(bot, me, group):
                     yield checked
@@ -59,6 +60,12 @@ async def _webhook(bot: Bot, wanted: str) -> AsyncIterator[Checked]:
     if info.last_error_message:
         when = f"{info.last_error_date:%Y-%m-%d %H:%M} UTC" if info.last_error_date else "lately"
         yield f"the webhook failed {when} ({info.last_error_message}): check the proxy and HOIDAP_WEBHOOK_LISTEN", True
+
+
+def _inline(me: User) -> str:
+    if me.supports_inline_queries:
+        return "offers cards"
+    return "offers no cards: allow it with /setinline at @BotFather if it shall"
 
 
 async def _menu(bot: Bot) -> Checked:

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Protocol
 
 from telegram import Bot, CopyTextButton, InlineKeyboardButton, InlineKeyboardMarkup, Update
 from telegram.ext import ContextTypes
 
 from bot.answering.answers import Citation
-from bot.archive.answers import KeptAnswer
 from bot.archive.paging import pages_of
 from bot.archive.quotations import Stretch, find_quotation
 from bot.people.roles import Role
@@ -100,11 +100,13 @@ class CitedPassages(Feature):
         cited = cited_under(kept.answer, number(n) or 0) if kept else []
         if kept is None or not cited:
             return None
-        found = await locate(cited, kept.answer.generation, self.articles)
+        found, source = await locate(cited, kept.answer.generation, self.articles), cited[0].n
+        payload = f"{SOURCE_LINK}{kept.id}_{source}"
         if found.document is None:
-            text = card_replies.quotes_alone(cited[0].n, cited[0].source, found.note, [c.quote for c in cited])
-            return text, InlineKeyboardMarkup(_links(bot, kept, cited[0]))
-        return _page(bot, kept, cited[0], found, found.document, page)
+            text = card_replies.quotes_alone(source, cited[0].source, found.note, [c.quote for c in cited])
+            return text, InlineKeyboardMarkup(_links(bot, cited[0], payload))
+        turn = partial(pack, SOURCE, kept.id, source)
+        return page_of(bot, cited[0], found, found.document, page, turn=turn, payload=payload)
 
 
 async def locate(cited: Sequence[Citation], generation: int | None, articles: Articles) -> Found:
@@ -124,9 +126,23 @@ async def locate(cited: Sequence[Citation], generation: int | None, articles: Ar
     return Found(Note.MOVED if stretches else Note.REPLACED, now, stretches)
 
 
-def _page(
-    bot: Bot, kept: KeptAnswer, citation: Citation, found: Found, document: Document, page: int | None
+def page_of(
+    bot: Bot,
+    citation: Citation,
+    found: Found,
+    document: Document,
+    page: int | None,
+    *,
+    turn: Callable[[int], str],
+    payload: str,
 ) -> tuple[str, InlineKeyboardMarkup]:
+    """A page of an article, with buttons to turn it, to copy the citation and to share it.
+
+    Args:
+        page: counted from 0; None for the one with the quotation.
+        turn: the callback data that shows another page.
+        payload: of the deep link that opens the passage.
+    """
     pages = pages_of(document.text, found.quoted[0] if found.quoted else (0, 0))
     at = pages.quoted if page is None else min(max(page, 0), len(pages.stretches) - 1)
     stretch = pages.stretches[at]
@@ -140,17 +156,13 @@ def _page(
         card_replies.place_in_article(at + 1, len(pages.stretches), document.source.page_at(stretch[0])),
     )
     turns = [(card_replies.BACK, at - 1), (card_replies.ON, at + 1)]
-    row = [
-        InlineKeyboardButton(label, callback_data=pack(SOURCE, kept.id, citation.n, to))
-        for label, to in turns
-        if 0 <= to < len(pages.stretches)
-    ]
-    return text, InlineKeyboardMarkup([*([row] if row else []), *_links(bot, kept, citation)])
+    row = [InlineKeyboardButton(label, callback_data=turn(to)) for label, to in turns if 0 <= to < len(pages.stretches)]
+    return text, InlineKeyboardMarkup([*([row] if row else []), *_links(bot, citation, payload)])
 
 
-def _links(bot: Bot, kept: KeptAnswer, citation: Citation) -> list[list[InlineKeyboardButton]]:
+def _links(bot: Bot, citation: Citation, payload: str) -> list[list[InlineKeyboardButton]]:
     copy = InlineKeyboardButton(card_replies.COPY, copy_text=CopyTextButton(card_replies.copied(citation)))
-    share = InlineKeyboardButton(card_replies.SHARE, url=share_url(bot, f"{SOURCE_LINK}{kept.id}_{citation.n}"))
+    share = InlineKeyboardButton(card_replies.SHARE, url=share_url(bot, payload))
     url = citation.source.url
     original = [[InlineKeyboardButton(card_replies.ORIGINAL, url=url)]] if url and _URL.fullmatch(url) else []
-    return [[copy, share], *original]
+    return [[copy, share] if citation.quote else [share], *original]

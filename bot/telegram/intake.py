@@ -168,9 +168,18 @@ def _sound(update: Update) -> Update:
     ids = [someone.id for someone in (chat, user) if someone] + ([message.message_id] if message else [])
     if not all(type(id) is int for id in ids) or not all(text is None or type(text) is str for text in texts):
         raise TypeError("a part of another type")
+    if not all(type(text) is str for text in _inline_texts(update)):
+        raise TypeError("a part of another type")
     if (changed := update.message or update.edited_message) and not changed.date:
         raise TypeError("a message without a date")
     return update
+
+
+def _inline_texts(update: Update) -> list[object]:
+    """What an inline query, or the news that its card was sent, has to say."""
+    typed, chosen = update.inline_query, update.chosen_inline_result
+    texts: list[object] = [typed.id, typed.query, typed.offset] if typed else []
+    return texts + ([chosen.query, chosen.result_id] if chosen else [])
 
 
 def _newest_first(updates: Iterable[Update]) -> list[list[Update]]:

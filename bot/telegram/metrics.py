@@ -16,6 +16,8 @@ class Metrics:
         self.answer_s = Histogram(
             "hoidap_answer_seconds", "Time to find an answer", buckets=_ANSWER_BUCKETS_S, registry=registry
         )
+        self.inline = Counter("hoidap_inline_queries", "Inline queries by outcome", ["outcome"], registry=registry)
+        self.inline_chosen = Counter("hoidap_inline_chosen", "Inline cards sent", ["kind"], registry=registry)
         self.updates = Counter("hoidap_updates", "Updates handled, by how they ended", ["state"], registry=registry)
         self.unreadable = Counter("hoidap_unreadable_updates", "Updates of an unknown shape", registry=registry)
         self.sends = Counter("hoidap_sends", "Messages sent", registry=registry)

@@ -31,6 +31,8 @@ def privacy(days: int) -> list[str]:
                 "• Câu trả lời mà cán bộ Hội lưu làm câu trả lời chung: ghi tên người trả lời, không ghi ai hỏi, được "
                 "giữ đến khi cán bộ Hội rút lại.\n"
                 f"• Các lần tra số liệu của cán bộ Hội: {min(days, KEPT_DAYS)} ngày, kèm số định danh.\n"
+                "• Câu gõ sau @tên_bot trong cuộc trò chuyện khác: không lưu; khi tìm không dùng điều gì đã biết về "
+                "chị/anh.\n"
                 "• Đơn vị ghi bằng /donvi: đến khi chị/anh bỏ.\n"
                 "• Ai được cấp quyền, và nhật ký quản trị: theo quy định của đơn vị.\n\n"
             ),

@@ -77,8 +77,12 @@ def not_allowed(role: Role) -> str:
 
 def too_many_questions(wait_s: float) -> str:
     """Ask somebody to wait who asked her share."""
-    minutes = max(1, math.ceil(wait_s / 60))
-    return f"Hỏi đáp đang phục vụ nhiều người cùng lúc. Chị/anh vui lòng hỏi tiếp sau {minutes} phút nhé."
+    return f"Hỏi đáp đang phục vụ nhiều người cùng lúc. Chị/anh vui lòng hỏi tiếp sau {minutes(wait_s)} phút nhé."
+
+
+def minutes(seconds: float) -> int:
+    """A wait in whole minutes, at least one."""
+    return max(1, math.ceil(seconds / 60))
 
 
 def guide(commands: Sequence[Command]) -> list[str]:
