@@ -34,6 +34,7 @@ class Reply:
     drop: bool = False  # cut the connection after the pieces
     hang: bool = False  # after the pieces, say nothing more
     gate: asyncio.Event | None = None  # answer only when it is set
+    pace_s: float = 0.0  # between two pieces
 
 
 class FakeModelServer:
@@ -75,9 +76,11 @@ class FakeModelServer:
         """What the model was told, call by call."""
         return ["\n\n".join(message["content"] for message in request["messages"]) for request in self.requests]
 
-    def draft(self, text: str, *, finish: str | None = "stop", gate: asyncio.Event | None = None) -> None:
+    def draft(
+        self, text: str, *, finish: str | None = "stop", gate: asyncio.Event | None = None, pace_s: float = 0.0
+    ) -> None:
         """Stream a draft, a few characters at a time."""
-        self._replies.append(Reply(pieces=_pieces(text), finish=finish, gate=gate))
+        self._replies.append(Reply(pieces=_pieces(text), finish=finish, gate=gate, pace_s=pace_s))
 
     def fail(self, status: int, message: str = "injected", **headers: str) -> None:
         """Refuse a call; `retry_after` becomes the header Retry-After, `param` names a refused parameter."""
@@ -149,6 +152,7 @@ class FakeModelServer:
         for piece in reply.pieces:
             _write_event(writer, json.dumps(_chunk(piece)))
             await writer.drain()
+            await asyncio.sleep(reply.pace_s)
         if reply.hang:
             await writer.drain()
             await asyncio.Event().wait()

@@ -18,6 +18,7 @@ from telegram_bot import SOURCE, FakeAnswers
 from telegram_chats import BOT
 
 from bot.answering.answers import Answer, Citation, Outcome
+from bot.answering.previews import Show
 from bot.telegram import apologies, replies
 from index.vietnamese.places import Place
 
@@ -35,13 +36,19 @@ _SPICE = ("", " <b>&amp;</i>", " 😀🇻🇳", " ‮đảo‬", " _*`[]()", " n
 
 
 class ScriptedAnswers(FakeAnswers):
-    """Answers at once, by what the question holds: short, very long, with sources, or with a choice."""
+    """Answers by what the question holds: short, very long, with sources, with a choice, or after a part was shown."""
 
-    async def answer(self, question: str, *, asker: str | None = None, own: Place | None = None) -> Answer:
+    async def answer(
+        self, question: str, *, asker: str | None = None, own: Place | None = None, show: Show | None = None
+    ) -> Answer:
         await asyncio.sleep(0)
         [number] = _NUMBER.findall(question)[:1] or ["0"]
         text = f"Trả lời câu số {number} <nguyên văn> & đủ"
         kind = int(number) % 10
+        if kind > 5 and show:
+            for step in ("Một phần <trả lời>.", "Một phần <trả lời>. Phần nữa."):
+                show(step)
+                await asyncio.sleep(0.02)
         if kind == 1:
             text += "\n\n" + "Một câu rất dài <về> phong trào. " * 300
         if kind == 2:

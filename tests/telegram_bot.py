@@ -14,6 +14,7 @@ from bot.administration.desk import Desk
 from bot.administration.running_builds import RunningBuilds
 from bot.administration.uploads import Uploads
 from bot.answering.answers import Answer, Outcome
+from bot.answering.previews import Show
 from bot.build_process import BuildProcess
 from bot.figures.ledger import Ledger
 from bot.people.audit import Audit
@@ -64,7 +65,9 @@ class FakeAnswers:
         self.most_open = 0
         self._came = asyncio.Event()
 
-    async def answer(self, question: str, *, asker: str | None = None, own: Place | None = None) -> Answer:
+    async def answer(
+        self, question: str, *, asker: str | None = None, own: Place | None = None, show: Show | None = None
+    ) -> Answer:
         self.asked.append((question, asker))
         self.own.append(own)
         self._came.set()

@@ -14,6 +14,7 @@ from telegram_bot import FakeAnswers, running
 from telegram_faults import ANSWER_LOST, LOST, Fault, error
 
 from bot.answering.answers import Answer, Outcome
+from bot.answering.previews import Show
 from bot.records import Records
 from bot.telegram import apologies, replies, sending
 from bot.telegram.alone import only_bot
@@ -251,7 +252,9 @@ class TestStopping:
         self, telegram: FakeTelegram, answers: FakeAnswers, tmp_path: Path
     ) -> None:
         class Slow(FakeAnswers):
-            async def answer(self, question: str, *, asker: str | None = None, own: Place | None = None) -> Answer:
+            async def answer(
+                self, question: str, *, asker: str | None = None, own: Place | None = None, show: Show | None = None
+            ) -> Answer:
                 self.asked.append((question, asker))
                 await asyncio.sleep(60)
                 return Answer(Outcome.ANSWERED, "muộn")

@@ -54,6 +54,21 @@ async def test_a_streamed_draft_is_put_together(server: FakeModelServer, connect
     assert server.paths == ["/v1/chat/completions"]
 
 
+async def test_a_draft_is_seen_as_it_comes_and_anew_with_each_attempt(
+    server: FakeModelServer, connect: Connect
+) -> None:
+    server.drop("Hội đã giúp 99")
+    server.draft(DRAFT)
+    seen: list[str] = []
+
+    await connect().generate(PROMPT, seen.append)
+
+    restart = max(at for at, draft in enumerate(seen) if len(draft) <= 7 and draft)
+    assert seen[restart - 1] == "Hội đã giúp 99"
+    assert all(DRAFT.startswith(draft) for draft in seen[restart:])
+    assert seen[-1] == DRAFT
+
+
 async def test_the_request_asks_for_the_likeliest_words_and_caps_their_number(
     server: FakeModelServer, connect: Connect
 ) -> None:

@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.answering.answers import Citation, Derived
+from bot.answering.claims.drafts import read_claims
 from bot.answering.grounding import UnsupportedCitationError, check_answer, ground, support
 from index.documents import Passage, Source
 from index.vietnamese.numbers import find_amounts, unsupported
@@ -289,6 +290,25 @@ def test_only_supported_plain_text_is_left_of_a_draft(draft: str, answer: str) -
 
     assert grounded
     assert grounded.text == answer
+
+
+@pytest.mark.parametrize(
+    "draft",
+    [
+        "Giúp 186 hộ hội viên thoát nghèo [1]. Trao 99 mái ấm tình thương [1]. Hỗ trợ 73 phụ nữ khởi nghiệp. [1]",
+        "- Kết nạp mới 2.415 hội viên. [1]\n- Kết nạp 24.150 hội viên [1]\n- Tín chấp cho 9.238 hộ vay vốn.\nNguồn: x",
+        "<think>Có thể là 5 tỷ [1].</think>**Hội** tổ chức hai mươi lăm lớp tập huấn theo Đề án 939 [1]. Xem http://a.vn.",
+        "6 tháng đầu năm vận động 320 triệu đồng [3], tặng 58 xe đạp cho học sinh nghèo [3] và thu 3,2 tấn rác [9].",
+    ],
+)
+def test_of_a_draft_that_is_being_written_no_more_is_kept_than_of_the_whole(draft: str) -> None:
+    whole = ground(draft, PASSAGES)
+    assert whole
+    claims = {claim.text.lower() for claim in read_claims(whole.text)}
+    kept = [ground(draft[:end], PASSAGES, is_complete=False) for end in range(len(draft))]
+    seen = {claim.text.lower() for part in kept if part for claim in read_claims(part.text)}
+    assert seen
+    assert seen <= claims
 
 
 def test_the_quotation_is_the_sentence_that_says_it() -> None:

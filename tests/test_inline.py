@@ -20,6 +20,7 @@ from telegram_html import parse_html, utf16_units
 
 from bot.answering.answerer import Answerer
 from bot.answering.answers import NO_QUESTION, Answer, Citation, Outcome, Retrieved
+from bot.answering.previews import Show
 from bot.answering.wording import NO_WORDS
 from bot.telegram import inline, inline_replies, replies
 from bot.telegram.metrics import Metrics
@@ -298,8 +299,10 @@ class RealAnswers(FakeAnswers):
         super().__init__()
         self._answerer = answerer
 
-    async def answer(self, question: str, *, asker: str | None = None, own: Place | None = None) -> Answer:
-        return await self._answerer.answer(question, asker=asker, own=own)
+    async def answer(
+        self, question: str, *, asker: str | None = None, own: Place | None = None, show: Show | None = None
+    ) -> Answer:
+        return await self._answerer.answer(question, asker=asker, own=own, show=show)
 
     async def sources(self) -> Sequence[Source]:
         return await self._answerer.sources()

@@ -104,10 +104,12 @@ class KillableBot:
         assert await self._process.wait() == 0
 
 
+@pytest.mark.parametrize("has_drafts", [True, False], ids=["drafts", "edits"])
 @pytest.mark.parametrize(("interactions", "kills"), [(60, 2), pytest.param(1000, 10, marks=pytest.mark.slow)])
 async def test_a_bot_that_is_killed_answers_or_apologises_and_repeats_nothing(
-    telegram: FakeTelegram, tmp_path: Path, interactions: int, kills: int
+    telegram: FakeTelegram, tmp_path: Path, interactions: int, kills: int, has_drafts: bool
 ) -> None:
+    telegram.missing |= set() if has_drafts else {"sendMessageDraft"}
     script, when = Script(telegram, seed=1), random.Random(2)
     telegram.faults.by_chance(FAILING, seed=3)
     bot = KillableBot(telegram, tmp_path)

@@ -13,7 +13,7 @@ import pytest
 from fake_model import MODEL, FakeModelServer
 
 from bot.answering.answers import Answer, Citation, Derived, Outcome, Retrieved
-from bot.answering.generation import GenerationError, OpenAIGenerator
+from bot.answering.generation import GenerationError, OpenAIGenerator, Seen
 from bot.answering.grounding import check_answer
 from bot.answering.prompts import load_prompt
 from bot.answering.writing import Writer
@@ -161,10 +161,42 @@ async def test_an_answer_that_computed_something_is_left_as_it_is(server: FakeMo
     assert server.requests == []
 
 
+async def test_only_what_is_supported_is_shown_while_a_draft_is_written(
+    server: FakeModelServer, writer: Writer
+) -> None:
+    invented, more = "Hội trao 99 xe đạp [1].", "Hội trao 35 mái ấm tình thương [1]."
+    server.draft(f"{GOOD} {invented} {more} Hết.", pace_s=0.01)
+    shown: list[str] = []
+
+    answer = await writer.write(QUESTION, PASSAGES, fallback=FALLBACK, show=shown.append)
+
+    assert answer.text == f"{GOOD} {more}"
+    assert shown[0] == GOOD
+    assert set(shown) <= {GOOD, f"{GOOD} {more}"}
+
+
+async def test_nothing_is_shown_of_a_draft_that_does_not_answer(server: FakeModelServer, writer: Writer) -> None:
+    server.draft("Hội trao 35 mái ấm tình thương [1]. Hội giúp 99 hộ [1]. Hết rồi.", pace_s=0.005)
+    shown: list[str] = []
+
+    assert await writer.write(QUESTION, PASSAGES, fallback=FALLBACK, show=shown.append) == FALLBACK
+    assert shown == []
+
+
+async def test_a_model_that_falls_silent_leaves_the_extracted_answer(server: FakeModelServer, writer: Writer) -> None:
+    for _ in range(4):
+        server.hang(f"{GOOD} Hội trao")
+    shown: list[str] = []
+
+    async with asyncio.timeout(10.0):
+        assert await writer.write(QUESTION, PASSAGES, fallback=FALLBACK, show=shown.append) == FALLBACK
+    assert set(shown) == {GOOD}
+
+
 class Refusing:
     """A generator that has no server."""
 
-    async def generate(self, prompt: str) -> str:
+    async def generate(self, prompt: str, seen: Seen | None = None) -> str:
         raise GenerationError("the language model gave no draft: HTTP 500")
 
 

@@ -22,6 +22,7 @@ from bot.answering.extraction import Draft, compare_parts, extract, rank
 from bot.answering.gaps import Gap, Missing, find_gap
 from bot.answering.grounding import UnsupportedCitationError, check_answer, place_quotation
 from bot.answering.kinds import Kind
+from bot.answering.previews import Show
 from bot.answering.questions import Question, analyse, parts
 from bot.answering.refusals import ask_back, asked_at, place_name, refuse
 from bot.answering.scoring import Scored
@@ -61,13 +62,16 @@ class Answerer:
     writer: Writer | None = None
     aggregates: Aggregates = field(default_factory=Aggregates)
 
-    async def answer(self, text: str, *, asker: str | None = None, own: Place | None = None) -> Answer:
+    async def answer(
+        self, text: str, *, asker: str | None = None, own: Place | None = None, show: Show | None = None
+    ) -> Answer:
         """Answer a question; an empty or overlong one is told so.
 
         Args:
             text: as typed.
             asker: who asks, opaque; without one no conversation is remembered.
             own: the asker's unit: it is meant where a question could mean several.
+            show: is handed what is supported of an answer while a language model writes it.
         """
         started = time.perf_counter()
         refusal = _unreadable(text)
@@ -83,10 +87,10 @@ class Answerer:
             searched = time.perf_counter()
             over_corpus = await self.aggregates.answer(question, snapshot)
             answer = over_corpus or await self._worded(
-                _answer(question, hits, snapshot), meant.question, question, hits
+                _answer(question, hits, snapshot), meant.question, question, hits, show
             )
             if answer.outcome is Outcome.CLARIFY and own:
-                settled = await self._settled(question, own, snapshot)
+                settled = await self._settled(question, own, snapshot, show)
                 meant, question, answer, hits = settled or (meant, question, answer, hits)
         else:
             hits, searched = [], time.perf_counter()
@@ -111,22 +115,25 @@ class Answerer:
         question = analyse(text, snapshot.lexicon, today=self.today(), reporting=reporting)
         return with_conjuncts(question, snapshot.lexicon, today=self.today())
 
-    async def _worded(self, answer: Answer, text: str, question: Question, hits: Sequence[Hit]) -> Answer:
+    async def _worded(
+        self, answer: Answer, text: str, question: Question, hits: Sequence[Hit], show: Show | None
+    ) -> Answer:
         if answer.outcome is not Outcome.ANSWERED:
             return answer
         if self.writer and question.kind is not Kind.COMPARISON:
-            answer = await self.writer.write(text, [hit.passage for hit in hits[:SHOWN_TO_WRITER]], fallback=answer)
+            passages = [hit.passage for hit in hits[:SHOWN_TO_WRITER]]
+            answer = await self.writer.write(text, passages, fallback=answer, show=show)
         return _with_merger(answer, question)
 
     async def _settled(
-        self, question: Question, own: Place, snapshot: Snapshot
+        self, question: Question, own: Place, snapshot: Snapshot, show: Show | None
     ) -> tuple[Meant, Question, Answer, list[Hit]] | None:
         """A question that could mean several places, asked of the asker's own, or else of its province."""
         for place in dict.fromkeys((own, *(place for place in provinces() if place.name == own.province))):
             text = asked_at(question, place_name(place))
             here = replace(self._read(text, snapshot), places=(place,))
             hits = await search(here, snapshot, self.retriever, RETRIEVED)
-            answer = await self._worded(_answer(here, hits, snapshot), text, here, hits)
+            answer = await self._worded(_answer(here, hits, snapshot), text, here, hits, show)
             if answer.outcome is Outcome.ANSWERED:
                 return Meant(Wants.ANSWER, text, True), here, answer, hits
         return None

@@ -25,6 +25,8 @@ MAX_PAUSE_S = 8.0  # between attempts, unless the server asks for more
 ATTEMPT_SHARE = 0.6  # of the time limit: a server that hangs once leaves time for another attempt
 CHARS_PER_TOKEN = 8  # more than any tokenizer yields: a server that ignores the cap on tokens is cut off
 
+Seen = Callable[[str], None]
+
 logger = logging.getLogger(__name__)
 
 
@@ -96,24 +98,27 @@ class OpenAIGenerator:
         """Close the connections."""
         await self._client.close()
 
-    async def generate(self, prompt: str) -> str:
+    async def generate(self, prompt: str, seen: Seen | None = None) -> str:
         """The model's reply to a prompt.
+
+        Args:
+            seen: is handed the draft as far as it has come, again and again; another attempt begins anew.
 
         Raises:
             GenerationError: if there is none within the time limit.
         """
         try:
             async with asyncio.timeout(self._timeout_s) as limit, self._slots:
-                return await self._persist(prompt, limit)
+                return await self._persist(prompt, seen or _unseen, limit)
         except TimeoutError as error:
             raise GenerationError(f"the language model gave no draft within {self._timeout_s:g} s") from error
 
-    async def _persist(self, prompt: str, limit: asyncio.Timeout) -> str:
+    async def _persist(self, prompt: str, seen: Seen, limit: asyncio.Timeout) -> str:
         """Ask again after failures that may pass, as long as time and attempts last."""
         for attempt in range(MAX_ATTEMPTS):
             try:
                 async with asyncio.timeout(self._attempt_s):
-                    return await self._stream(prompt)
+                    return await self._stream(prompt, seen)
             except GenerationError:
                 raise
             except Exception as error:
@@ -125,20 +130,20 @@ class OpenAIGenerator:
                 await asyncio.sleep(pause)
         raise AssertionError("the last attempt returns or raises")
 
-    async def _stream(self, prompt: str) -> str:
-        finished, length, parts = None, 0, []
+    async def _stream(self, prompt: str, seen: Seen) -> str:
+        finished, draft = None, ""
         request = self._options | {"messages": [{"role": "user", "content": prompt}]}
         stream: AsyncStream[ChatCompletionChunk] = await self._client.chat.completions.create(**request)
         async with stream:
             async for chunk in stream:
                 for choice in chunk.choices[:1]:
-                    parts.append(choice.delta.content or "")
-                    length += len(parts[-1])
+                    draft += choice.delta.content or ""
                     finished = choice.finish_reason or finished
-                if length > self._max_chars:
+                if len(draft) > self._max_chars:
                     finished = "length"
                     break
-        return _complete("".join(parts), finished)
+                seen(draft)
+        return _complete(draft, finished)
 
     def _pause(self, error: Exception, attempt: int) -> float | None:
         """Seconds to wait before another attempt; None if another one would fail alike."""
@@ -159,6 +164,10 @@ class OpenAIGenerator:
         if refused == "max_tokens":
             self._options["max_completion_tokens"] = value
         return True
+
+
+def _unseen(draft: str) -> None:
+    """Nobody looks at a draft before it is complete."""
 
 
 def _complete(draft: str, finished: str | None) -> str:

@@ -79,17 +79,18 @@ class Grounded:
     opens: bool  # whether the first claim that is no mere introduction was kept
 
 
-def ground(draft: str, passages: Sequence[Passage]) -> Grounded | None:
+def ground(draft: str, passages: Sequence[Passage], *, is_complete: bool = True) -> Grounded | None:
     """Keep of a draft what the passages support that it cites.
 
     Args:
         draft: a language model's text, with markers [n] of the passages as it was shown them, from 1.
         passages: what it was shown.
+        is_complete: else the draft is still being written, and its last claim may go on: it is left out.
 
     Returns:
         The supported claims with quotations, numbered anew by document; None if there are none.
     """
-    claims = read_claims(draft)
+    claims = read_claims(draft) if is_complete else read_claims(draft)[:-1]
     if not claims or says_nothing(draft):
         return None
     answer = _Supported(passages)

@@ -8,13 +8,15 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import partial
 from typing import Protocol
 
 from bot.answering.answers import Answer
 from bot.answering.claims.figures import figures_of
 from bot.answering.claims.statements import read_statement
-from bot.answering.generation import GenerationError
+from bot.answering.generation import GenerationError, Seen
 from bot.answering.grounding import Grounded, ground
+from bot.answering.previews import Show, previewing
 from bot.answering.prompts import Prompt
 from index.documents import Passage
 
@@ -24,8 +26,11 @@ logger = logging.getLogger(__name__)
 class Generator(Protocol):
     """A language model."""
 
-    async def generate(self, prompt: str) -> str:
+    async def generate(self, prompt: str, seen: Seen | None = None) -> str:
         """The model's reply to a prompt.
+
+        Args:
+            seen: is handed the draft as far as it has come, again and again.
 
         Raises:
             GenerationError: if there is none.
@@ -39,13 +44,16 @@ class Writer:
     generator: Generator
     prompt: Prompt
 
-    async def write(self, question: str, passages: Sequence[Passage], *, fallback: Answer) -> Answer:
+    async def write(
+        self, question: str, passages: Sequence[Passage], *, fallback: Answer, show: Show | None = None
+    ) -> Answer:
         """Word an answer anew.
 
         Args:
             question: as typed.
             passages: what the model may draw on, best first.
             fallback: the extracted answer.
+            show: is handed what is supported of the text while it is written; nothing else ever.
 
         Returns:
             The fallback with another text and other citations; or as it is, where there is no draft, or what a draft
@@ -54,7 +62,8 @@ class Writer:
         if fallback.derived:
             return fallback  # it computed something: a draft could only repeat it
         try:
-            draft = await self.generator.generate(self.prompt.render(question, passages))
+            async with previewing(partial(_supported, passages, fallback), show) as seen:
+                draft = await self.generator.generate(self.prompt.render(question, passages), seen)
         except GenerationError as error:
             logger.warning("answered without the language model: %s", error)
             return fallback
@@ -63,6 +72,12 @@ class Writer:
             logger.info("answered without the language model: its draft is not supported")
             return fallback
         return replace(fallback, text=grounded.text, citations=grounded.citations)
+
+
+def _supported(passages: Sequence[Passage], fallback: Answer, draft: str) -> str | None:
+    """What a draft that is still being written says with support, once that answers the question."""
+    grounded = ground(draft, passages, is_complete=False)
+    return None if grounded is None or _misses_core(grounded, fallback) else grounded.text
 
 
 def _misses_core(grounded: Grounded, fallback: Answer) -> bool:

@@ -22,6 +22,7 @@ logger = logging.getLogger(__name__)
 Json = dict[str, Any]
 
 KEPT_S = 2 * 24 * 3600.0  # Telegram repeats an update for a day
+SHOWN = -1  # parts of an answer of which a message shows the beginning, and is to be edited to the end
 MAX_ATTEMPTS = 3  # an update that brings the bot down each time is apologised for
 
 SCHEMA = """
@@ -30,7 +31,7 @@ CREATE TABLE IF NOT EXISTS updates (
     received_at REAL NOT NULL,  -- seconds since 1970
     state TEXT NOT NULL,
     attempts INTEGER NOT NULL DEFAULT 0,
-    parts INTEGER,  -- messages of the answer that are still to be sent; NULL: not known
+    parts INTEGER,  -- messages of the answer that are still to be sent; NULL: not known; -1: see SHOWN
     messages TEXT NOT NULL DEFAULT '[]',  -- ids of those sent, JSON
     body TEXT  -- the update, JSON; NULL when it was dealt with
 );
@@ -103,7 +104,7 @@ class Journal:
         broken_off: list[Json] = []
         maybe_lost: list[Json] = []
         for row in left:
-            is_torn = row["messages"] != "[]" or row["attempts"] >= MAX_ATTEMPTS
+            is_torn = (row["messages"] != "[]" and row["parts"] != SHOWN) or row["attempts"] >= MAX_ATTEMPTS
             kind = maybe_lost if row["state"] == State.MAYBE_LOST else broken_off if is_torn else waiting
             kind.append(json.loads(row["body"]))
         return Recovered(waiting, broken_off, maybe_lost, in_doubt)
@@ -117,6 +118,14 @@ class Journal:
                 (State.MAYBE_LOST, State.ANSWERING, update_id, State.RECEIVED, State.ANSWERING, State.MAYBE_LOST),
             )
             return cursor.rowcount == 1
+
+    async def shown(self, update_id: int) -> int | None:
+        """The message that shows the beginning of an update's answer, if an earlier run left one."""
+        rows = await self.database.fetch(
+            "SELECT json_extract(messages, '$[#-1]') AS message FROM updates WHERE id = ? AND parts = ?",
+            (update_id, SHOWN),
+        )
+        return rows[0]["message"] if rows else None
 
     async def ready(self, update_id: int) -> None:
         """Note that the answer is found: if the bot goes down now, it is not for this update."""

@@ -15,10 +15,13 @@ from collections import deque
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
 from enum import IntEnum
+from functools import partial
 from typing import Any
 
 from telegram.error import RetryAfter
 from telegram.ext import BaseRateLimiter
+
+from bot.telegram.errors import NotNowError
 
 logger = logging.getLogger(__name__)
 
@@ -29,10 +32,11 @@ _MAX_IDLE_CHATS = 10_000
 
 
 class Priority(IntEnum):
-    """Who goes first."""
+    """Who goes first. None is 0: the library does not pass that on."""
 
-    ANSWER = 0
-    NOTICE = 1
+    ANSWER = 1
+    NOTICE = 2
+    DRAFT = 3  # of an answer, shown while it is written: now, or not at all
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +66,10 @@ class Window:
             self.at.popleft()
         free_at = self.at[0] + self.rate.seconds if len(self.at) >= self.rate.calls else now
         return max(free_at, self.closed_until)
+
+    def has_room(self, now: float) -> bool:
+        """Whether a call is allowed now and less than half of the rate is used."""
+        return self.ready_at(now) <= now and 2 * len(self.at) < self.rate.calls
 
 
 @dataclass(order=True)
@@ -103,10 +111,13 @@ class Limiter(BaseRateLimiter[Priority]):
 
         Raises:
             RetryAfter: if Telegram asks to wait for more than a quarter of an hour, or for the third time.
+            NotNowError: if it is a draft, and there is no room for it now.
         """
         chat_id = _chat_of(endpoint, data)
         if chat_id is None:
             return await callback(*args, **kwargs)
+        if rate_limit_args is Priority.DRAFT:
+            return await self._now(chat_id, partial(callback, *args, **kwargs))
         for attempt in range(1, MAX_ATTEMPTS + 1):
             self._refuse_if_long(chat_id)
             await self._turn(chat_id, Priority.ANSWER if rate_limit_args is None else rate_limit_args)
@@ -117,6 +128,20 @@ class Limiter(BaseRateLimiter[Priority]):
                 if attempt == MAX_ATTEMPTS or seconds(exc) > MAX_RETRY_AFTER_S:
                     raise
         raise AssertionError("the last attempt returns or raises")
+
+    async def _now(self, chat_id: int, request: Callable[[], Coroutine[Any, Any, Any]]) -> Any:
+        """Make a call at once, if that leaves half of what is allowed to answers."""
+        now = asyncio.get_running_loop().time()
+        windows = (self._overall, self._window(chat_id))
+        if any(not window.has_room(now) for window in windows):
+            raise NotNowError("there is no room for a draft now")
+        for window in windows:
+            window.at.append(now)
+        try:
+            return await request()
+        except RetryAfter as exc:
+            self._close(chat_id, seconds(exc))
+            raise
 
     async def _turn(self, chat_id: int, priority: Priority) -> None:
         ticket = _Ticket(priority, next(self._numbers), chat_id, asyncio.get_running_loop().create_future())

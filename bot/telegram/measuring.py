@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.answering.answers import Answer
+from bot.answering.previews import Show
 from bot.telegram.members import Answers
 from bot.telegram.metrics import Metrics
 from index.documents import Source
@@ -20,12 +21,14 @@ class MeasuredAnswers:
     answers: Answers
     metrics: Metrics
 
-    async def answer(self, question: str, *, asker: str | None = None, own: Place | None = None) -> Answer:
+    async def answer(
+        self, question: str, *, asker: str | None = None, own: Place | None = None, show: Show | None = None
+    ) -> Answer:
         """Answer a question as `Answers` does."""
         began = time.perf_counter()
         outcome = "error"
         try:
-            answer = await self.answers.answer(question, asker=asker, own=own)
+            answer = await self.answers.answer(question, asker=asker, own=own, show=show)
             outcome = answer.outcome.value
         finally:
             self.metrics.questions.labels(outcome=outcome).inc()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from telegram import Update
@@ -11,6 +11,7 @@ from telegram.constants import ChatType
 from telegram.ext import ContextTypes, filters
 
 from bot.answering.answers import Answer
+from bot.answering.previews import Show
 from bot.people.roles import Role
 from bot.people.units import Units
 from bot.telegram import replies
@@ -18,7 +19,8 @@ from bot.telegram.budgets import Budgets
 from bot.telegram.buttons import ASK, OfferedQuestions
 from bot.telegram.cards import Cards
 from bot.telegram.commands import Command, Feature, Incoming, Press
-from bot.telegram.delivery import reply, send, typing
+from bot.telegram.delivery import reply, typing
+from bot.telegram.streaming import Streams
 from index.documents import Source
 from index.vietnamese.places import Place
 
@@ -26,12 +28,15 @@ from index.vietnamese.places import Place
 class Answers(Protocol):
     """Who answers the questions."""
 
-    async def answer(self, question: str, *, asker: str | None = None, own: Place | None = None) -> Answer:
+    async def answer(
+        self, question: str, *, asker: str | None = None, own: Place | None = None, show: Show | None = None
+    ) -> Answer:
         """Answer a question.
 
         Args:
             asker: names the person in this chat, for questions that follow on another.
             own: her unit, for questions that could mean several places.
+            show: is handed what is supported of an answer that takes a while, as far as it has come.
         """
         ...
 
@@ -49,6 +54,7 @@ class Members(Feature):
     cards: Cards
     units: Units
     offered: OfferedQuestions
+    streams: Streams = field(default_factory=Streams)
 
     @property
     def commands(self) -> Sequence[Command]:
@@ -97,7 +103,7 @@ class Members(Feature):
     async def _answer(
         self, update: Update, context: ContextTypes.DEFAULT_TYPE, question: str, *, picked_from: str | None = None
     ) -> None:
-        chat, message, user = update.effective_chat, update.effective_message, update.effective_user
+        chat, user = update.effective_chat, update.effective_user
         assert chat
         wait_s = self.budgets.take(user.id if user else chat.id, chat.id)
         if wait_s > 0:
@@ -105,10 +111,9 @@ class Members(Feature):
             return
         is_private = chat.type == ChatType.PRIVATE
         own = await self.units.of(user.id) if user and is_private else None  # a group is told nothing of it
-        async with typing(context.bot, chat.id):
-            answer = await self.answers.answer(
-                question, asker=f"telegram:{chat.id}:{user.id}" if user else None, own=own
-            )
+        async with typing(context.bot, chat.id), self.streams.open(context.bot, update) as stream:
+            asker = f"telegram:{chat.id}:{user.id}" if user else None
+            answer = await self.answers.answer(question, asker=asker, own=own, show=stream.show)
             card = await self.cards.make(
                 context.bot,
                 question,
@@ -117,10 +122,4 @@ class Members(Feature):
                 asked=question if picked_from else None,
                 picked_from=picked_from if is_private and own is None else None,
             )
-        await send(
-            context.bot,
-            chat.id,
-            card.messages,
-            reply_to=message.message_id if message else None,
-            keyboard=card.keyboard,
-        )
+        await stream.send(card.messages, card.keyboard)

@@ -58,7 +58,9 @@ class ChatOrderedProcessor(BaseUpdateProcessor):
                 coroutine.close()  # the next run takes it up, or an earlier one dealt with it
                 return
             is_maybe_lost = isinstance(update, Late) and update.reason is Reason.MAYBE_LOST
-            await self._handle(found, Underway(found.update_id, place, is_maybe_lost=is_maybe_lost), coroutine)
+            shown = await self._journal.shown(found.update_id)
+            underway = Underway(found.update_id, place, shown=shown, is_maybe_lost=is_maybe_lost)
+            await self._handle(found, underway, coroutine)
 
     async def drain(self, bound_s: float) -> None:
         """Begin with no further update, and break off what is not finished within so many seconds."""

@@ -1,7 +1,8 @@
 """The door through which all calls leave: in their turn, patiently, and no message twice.
 
 A call that makes a message is not repeated once it may have arrived: it is written down before it leaves, and only one
-leaves at a time, so that a bot that is killed leaves at most one message in doubt. An edit can be repeated at will.
+leaves at a time, so that a bot that is killed leaves at most one message in doubt. An edit can be repeated at will; one
+that makes a message the answer is written down like the message it stands for.
 """
 
 from __future__ import annotations
@@ -19,8 +20,8 @@ import httpx
 from telegram.error import BadRequest, ChatMigrated, NetworkError, TelegramError
 from telegram.ext import BaseRateLimiter
 
-from bot.telegram.errors import InDoubtError
-from bot.telegram.journal import Journal
+from bot.telegram.errors import InDoubtError, NotNowError
+from bot.telegram.journal import SHOWN, Journal
 from bot.telegram.limits import Limiter, Priority
 from bot.telegram.metrics import Metrics
 from bot.telegram.underway import Underway, current
@@ -73,19 +74,24 @@ class Door(BaseRateLimiter[Priority]):
 
         Raises:
             InDoubtError: if a message may have arrived.
+            NotNowError: if it is a draft, and there is no room for it now.
             TelegramError: if Telegram refuses the call, or answers with errors for half a minute.
         """
         if _MAKES_MESSAGE.match(endpoint):
             is_notice = rate_limit_args is Priority.NOTICE
-            call: Call = partial(self._unbroken, None if is_notice else current.get(), callback)
+            call: Call = partial(self._unbroken, None if is_notice else current.get(), partial(_definitely, callback))
         elif _CHANGES_MESSAGE.match(endpoint):
             if self._edits.get(_message_of(data)) == (endpoint, data):
                 return True  # two presses of a button, of which the second was on its way when the first was served
-            call = partial(self._edit, endpoint, data, callback)
+            is_answer = rate_limit_args is Priority.ANSWER
+            edit: Call = partial(self._unbroken, current.get(), callback) if is_answer else callback
+            call = partial(self._edit, endpoint, data, edit)
         else:
             return await self._counted(callback(*args, **kwargs), endpoint)
         _make_sendable(data)
         in_turn = partial(self._limiter.process_request, call, args, kwargs, endpoint, data, rate_limit_args)
+        if rate_limit_args is Priority.DRAFT:
+            return await self._counted(in_turn(), endpoint)
         async with AsyncExitStack() as stack:
             if update := current.get():
                 await self._note_ready(update)
@@ -151,11 +157,11 @@ class Door(BaseRateLimiter[Priority]):
 
     async def _once(self, update: Underway | None, callback: Call, *args: Any, **kwargs: Any) -> Any:
         if update is None or self._journal is None:
-            return await _definitely(callback(*args, **kwargs))
+            return await callback(*args, **kwargs)
         async with self._one_at_a_time:
             await self._journal.sending(update.id, update.parts)
             try:
-                result = await _definitely(callback(*args, **kwargs))
+                result = await callback(*args, **kwargs)
             except InDoubtError:
                 logger.warning("Update %d: the connection broke while its answer was sent; not repeated", update.id)
                 self._metrics.in_doubt.inc()
@@ -166,7 +172,8 @@ class Door(BaseRateLimiter[Priority]):
                 await (self._journal.maybe_lost if update.is_maybe_lost else self._journal.not_sent)(update.id)
                 raise
             update.is_sent = True
-            update.parts = update.parts - 1 if update.parts else update.parts
+            if update.parts and update.parts != SHOWN:
+                update.parts -= 1
             await self._journal.sent(update.id, _message_id(result), update.parts)
             self._metrics.sends.inc()
             return result
@@ -174,6 +181,8 @@ class Door(BaseRateLimiter[Priority]):
     async def _counted(self, request: Coroutine[Any, Any, Any], endpoint: str) -> Any:
         try:
             return await request
+        except NotNowError:
+            raise
         except TelegramError as exc:
             self._metrics.rejected.labels(method=endpoint, error=type(exc).__name__).inc()
             raise
@@ -186,14 +195,14 @@ def _make_sendable(data: dict[str, Any]) -> None:
             data[name] = data[name].replace("\x00", "").encode("utf-8", "ignore").decode("utf-8")
 
 
-async def _definitely(request: Coroutine[Any, Any, Any]) -> Any:
+async def _definitely(callback: Call, *args: Any, **kwargs: Any) -> Any:
     """Make a call; an error of the connection that leaves its fate open is told from the others.
 
     Raises:
         InDoubtError: if the call may have been carried out.
     """
     try:
-        return await request
+        return await callback(*args, **kwargs)
     except NetworkError as exc:
         if isinstance(exc.__cause__, httpx.HTTPError) and not isinstance(exc.__cause__, _NOT_REACHED):
             raise InDoubtError(str(exc)) from exc

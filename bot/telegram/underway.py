@@ -54,7 +54,8 @@ class Underway:
 
     id: int
     place: Place
-    parts: int | None = None  # messages of its answer that are still to be sent, once that is known
+    parts: int | None = None  # messages of its answer that are still to be sent, or `SHOWN`, once that is known
+    shown: int | None = None  # the message in which an earlier run began to show its answer
     is_ready: bool = False  # its answer is found
     is_sent: bool = False  # something reached the chat
     is_maybe_lost: bool = False  # its answer may have reached the chat: it is not to be answered any more
