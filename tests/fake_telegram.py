@@ -53,9 +53,12 @@ class FakeTelegram:
     Args:
         missing: methods that this server does not know.
         max_poll_s: getUpdates never waits longer than this.
+        first_id: of the updates; a bot that keeps its data folder takes each id once.
     """
 
-    def __init__(self, *, token: str = TOKEN, missing: tuple[str, ...] = (), max_poll_s: float = 5.0) -> None:
+    def __init__(
+        self, *, token: str = TOKEN, missing: tuple[str, ...] = (), max_poll_s: float = 5.0, first_id: int = 1
+    ) -> None:
         self.token = token
         self.missing = set(missing)
         self.calls: list[tuple[str, Json]] = []
@@ -64,7 +67,7 @@ class FakeTelegram:
         self.chats = Chats()
         self.changed = asyncio.Event()
         self.methods = Methods(self.chats)
-        self.updates = Updates(self.changed, max_poll_s)
+        self.updates = Updates(self.changed, max_poll_s, first_id)
         self._http = HttpServer(self._respond)
         self._query_ids = itertools.count(1)
 

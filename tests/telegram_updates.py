@@ -19,13 +19,13 @@ _WEBHOOK_RETRY_S = 0.02
 class Updates:
     """The queue of updates of one bot; `changed` is set whenever something happens on the server."""
 
-    def __init__(self, changed: asyncio.Event, max_poll_s: float) -> None:
+    def __init__(self, changed: asyncio.Event, max_poll_s: float, first_id: int = 1) -> None:
         self.pending: deque[Json] = deque()
         self.webhook: Json = {}
         self._changed = changed
         self._max_poll_s = max_poll_s
         self._allowed: set[str] = set()
-        self._ids = itertools.count(1)
+        self._ids = itertools.count(first_id)
         self._polls = 0
         self._posting: asyncio.Task[None] | None = None
 

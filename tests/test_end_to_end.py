@@ -12,8 +12,10 @@ from typing import Any
 import pytest
 from command_line import PROJECT, Command, environment, own_process
 from conftest import SEEDS
+from fake_model import MODEL, FakeModelServer
 from fake_telegram import FakeTelegram
 
+from bot.telegram.streaming import GOING_ON
 from index.documents import Document
 from index.reading.articles import read_corpus
 
@@ -149,3 +151,33 @@ async def test_a_member_is_answered_in_telegram_by_the_bot_that_the_command_star
     assert sources.text.startswith("Kho tư liệu hiện có 5 bài viết.")
     assert process.returncode == 0
     assert telegram.token not in log.decode() and "Traceback" not in log.decode()
+
+
+async def test_a_language_model_words_the_answer_while_the_member_looks_on(data: Path) -> None:
+    question, _, fact = ASKED[1]
+    said = f"Hội LHPN tỉnh Thừa Thiên Huế đã giúp thêm {fact} hộ đạt tiêu chí “Gia đình 5 không 3 sạch” [1]."
+    async with FakeTelegram(first_id=1000) as telegram, FakeModelServer() as model:
+        model.draft(f"{said} Hội còn tặng 999 chiếc xe đạp [1]. Đó là kết quả năm 2018.", pace_s=0.05)
+        telegram.write(7, question)
+        process = await asyncio.create_subprocess_exec(
+            *own_process("bot", "--data", data),
+            env=environment(
+                HOIDAP_TELEGRAM_API_URL=telegram.url,
+                TELEGRAM_BOT_TOKEN=telegram.token,
+                HOIDAP_LLM_BASE_URL=model.url,
+                HOIDAP_LLM_MODEL=MODEL,
+            ),
+            stderr=asyncio.subprocess.PIPE,
+        )
+        try:
+            await telegram.wait_until(lambda: bool(telegram.messages(7)), timeout_s=60)
+            typed = telegram.inline(7, question)
+            await telegram.wait_until(lambda: typed in telegram.inline_answers)
+        finally:
+            process.send_signal(signal.SIGTERM)
+            _, log = await process.communicate()
+    assert telegram.drafts[7] == [said + GOING_ON]
+    assert telegram.messages(7)[0].text.startswith(f"{said}\n\nNguồn:")
+    assert fact in telegram.inline_answers[typed][0]["title"]
+    assert len(model.requests) == 1, "cards are found without the model"
+    assert "Traceback" not in log.decode()
