@@ -12,6 +12,7 @@ from typing import Protocol
 
 from bot.answering.answers import NO_QUESTION, Answer, Outcome, Statement
 from bot.answering.gaps import Missing
+from bot.answering.previews import Show
 from bot.telegram.members import Answers
 from index.documents import Source
 from index.vietnamese.places import Place
@@ -36,9 +37,11 @@ class SupplementedAnswers:
     answers: Answers
     statements: Statements
 
-    async def answer(self, question: str, *, asker: str | None = None, own: Place | None = None) -> Answer:
+    async def answer(
+        self, question: str, *, asker: str | None = None, own: Place | None = None, show: Show | None = None
+    ) -> Answer:
         """Answer a question as `Answers` does."""
-        answer = await self.answers.answer(question, asker=asker, own=own)
+        answer = await self.answers.answer(question, asker=asker, own=own, show=show)
         if answer.reason == NO_QUESTION:
             return answer
         meant = answer.understood or question
