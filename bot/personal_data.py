@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from bot import records
 from bot.archive import answers, offers, votes
 from bot.figures import saved
-from bot.people import open_questions, outbox, prompts, responses, units, watches
+from bot.people import languages, open_questions, outbox, prompts, responses, units, watches
 from bot.people.pseudonyms import Pseudonyms
 from index.database import Database
 from index.errors import IndexingError
@@ -30,7 +30,7 @@ class PersonalData:
     now: Callable[[], float] = time.time
 
     async def erase(self, user_id: int) -> None:
-        """Forget somebody: her conversations, questions, lookups, votes and unit, all or nothing."""
+        """Forget somebody: her conversations, questions, lookups, votes, unit and language, all or nothing."""
         person = self.pseudonyms.of(user_id)
         async with self.database.transaction() as connection:
             await records.erase_turns(connection, user_id)
@@ -40,7 +40,7 @@ class PersonalData:
             for table in (responses, open_questions, outbox, watches):
                 await table.erase(connection, user_id)
             await saved.erase(connection, str(user_id))
-            for of_person in (answers, votes, units):
+            for of_person in (answers, votes, units, languages):
                 await of_person.erase(connection, person)
 
     async def purge(self) -> None:

@@ -18,12 +18,22 @@ from bot.administration import running_builds, uploads
 from bot.answering.conversation import Quote, Turn
 from bot.archive import answers, curated, offers, tally, votes
 from bot.figures import saved
-from bot.people import audit, open_questions, outbox, prompts, responses, roles, units, watches
+from bot.people import (
+    audit,
+    languages,
+    open_questions,
+    outbox,
+    prompts,
+    responses,
+    roles,
+    units,
+    watches,
+)
 from bot.telegram import journal
 from index.database import Connection, Database
 
 FILE = "records.sqlite"
-VERSION = 7
+VERSION = 8
 READERS = 1
 KEPT_TURNS = 3  # of a conversation
 LIFETIME_S = 30 * 60.0  # after its last turn
@@ -39,7 +49,7 @@ CREATE INDEX IF NOT EXISTS turns_by_asker ON turns (asker);
 CREATE INDEX IF NOT EXISTS turns_by_age ON turns (said_at);
 """
 _TABLES = (
-    *(roles, audit, saved, open_questions, responses, outbox, prompts, watches, units),
+    *(roles, audit, saved, open_questions, responses, outbox, prompts, watches, units, languages),
     *(answers, offers, votes, tally, curated, journal, uploads, running_builds),
 )
 _SCHEMAS = (_SCHEMA, *(table.SCHEMA for table in _TABLES))

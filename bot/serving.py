@@ -22,8 +22,10 @@ from bot.build_process import BuildProcess
 from bot.figures.current import CurrentLedger
 from bot.figures.ledger import Ledgers
 from bot.figures.saved import SavedLookups
+from bot.language import speak
 from bot.opening import open_answerer
 from bot.people.audit import Audit
+from bot.people.languages import Languages
 from bot.people.open_questions import OpenQuestions
 from bot.people.outbox import Kind, Outbox
 from bot.people.prompts import Prompts
@@ -65,6 +67,7 @@ from bot.telegram.menus import Menus
 from bot.telegram.metrics import Metrics
 from bot.telegram.officers import Officers
 from bot.telegram.onboarding import Onboarding
+from bot.telegram.own_language import OwnLanguage
 from bot.telegram.own_unit import OwnUnit
 from bot.telegram.people import People
 from bot.telegram.privacy import Privacy
@@ -86,6 +89,7 @@ async def serve(settings: Settings, token: str, *, embedder: Embedder | None = N
     logging.getLogger("bot").setLevel(logging.INFO)
     if settings.log_format == "json":
         log_as_json()
+    speak(settings.interface_language)
     metrics = Metrics()
     async with open_answerer(settings, embedder=embedder) as answerer, await Records.open(settings.data) as records:
         roles = Roles(records.database, settings.owners)
@@ -191,6 +195,7 @@ def features(
         Uploading(builds),  # sees an administrator's messages before they are taken for questions
         Members(answers, budgets, cards, units, offered),
         OwnUnit(units, archive),
+        OwnLanguage(Languages(database, pseudonyms), menus),
         Privacy(data, courier.wake),
         CitedPassages(cards, articles),
         SharedPassages(articles, answers),

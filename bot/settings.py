@@ -41,6 +41,9 @@ class Settings(BaseSettings):
     )
     llm_max_tokens: int = Field(700, gt=0, description="length limit of a draft, in tokens")
     llm_concurrency: int = Field(2, gt=0, description="drafts at a time; further questions wait their turn")
+    interface_language: Literal["vi", "en"] = Field(
+        "vi", description="language of buttons, help and notices, vi or en; by `/ngonngu` everybody chooses her own"
+    )
     owners: Annotated[tuple[int, ...], NoDecode] = Field(
         (), description="Telegram user ids of the owners, separated by commas"
     )

@@ -16,7 +16,7 @@ FILES = sorted(path for package in ("bot", "index") for path in (PROJECT / packa
 # A module may import from its own layer and from those before it.
 LAYERS = (
     ("index.vietnamese",),
-    ("index", "bot.errors"),
+    ("index", "bot.errors", "bot.language"),
     ("bot.people",),
     ("bot.figures",),
     ("bot.answering",),
@@ -28,6 +28,7 @@ LAYERS = (
 
 OWNERS = {
     "aiosqlite": ("index/database.py",),
+    "babel": ("bot/language.py",),
     "fcntl": ("bot/telegram/alone.py", "index/embedded_model.py", "index/locks.py"),
     "docx": ("index/reading/docx.py",),
     "faiss": ("index/vectors.py",),

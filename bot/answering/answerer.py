@@ -28,6 +28,7 @@ from bot.answering.refusals import ask_back, asked_at, place_name, refuse
 from bot.answering.scoring import Scored
 from bot.answering.search import search
 from bot.answering.writing import Writer
+from bot.language import _
 from index.documents import Source
 from index.library import Snapshot, Snapshots
 from index.retrieval import Hit, Retriever
@@ -152,12 +153,12 @@ _GREETING = re.compile(
 
 def _unreadable(text: str) -> str | None:
     if not text.strip():
-        return wording.EMPTY
+        return _(wording.EMPTY)
     if len(text) > wording.MAX_QUESTION_CHARS:
-        return wording.TOO_LONG
+        return _(wording.TOO_LONG)
     if _GREETING.fullmatch(fold(squeeze(text)).strip(" .!?,~)(")):
-        return wording.GREETING
-    return None if any(map(str.isalnum, text)) else wording.NO_WORDS
+        return _(wording.GREETING)
+    return None if any(map(str.isalnum, text)) else _(wording.NO_WORDS)
 
 
 def _answer(question: Question, hits: Sequence[Hit], snapshot: Snapshot) -> Answer:
@@ -170,7 +171,7 @@ def _answer(question: Question, hits: Sequence[Hit], snapshot: Snapshot) -> Answ
         check_answer(text, citations, derived)
     except UnsupportedCitationError as error:
         logger.error("an extracted answer is not supported: %s", error)
-        return Answer(Outcome.NOT_FOUND, wording.NOTHING_FOUND, reason=str(error))
+        return Answer(Outcome.NOT_FOUND, _(wording.NOTHING_FOUND), reason=str(error))
     return Answer(Outcome.ANSWERED, text, citations, derived=derived)
 
 
@@ -184,7 +185,7 @@ async def _verified(answer: Answer, snapshot: Snapshot) -> Answer:
         placed = tuple(place_quotation(citation, texts[citation.source.id]) for citation in answer.citations)
     except UnsupportedCitationError as error:
         logger.error("an answer quotes what its article does not say: %s", error)
-        return Answer(Outcome.NOT_FOUND, wording.NOTHING_FOUND, reason=str(error))
+        return Answer(Outcome.NOT_FOUND, _(wording.NOTHING_FOUND), reason=str(error))
     return replace(answer, citations=placed)
 
 
@@ -194,7 +195,7 @@ def _with_merger(answer: Answer, question: Question) -> Answer:
         return answer
     [place] = question.places
     old = {citation.source.province or "" for citation in answer.citations} - {"", place.province}
-    note = wording.MERGED.format(old=", ".join(sorted(old)), new=place.name)
+    note = _(wording.MERGED).format(old=", ".join(sorted(old)), new=place.name)
     return replace(answer, text=f"{answer.text}\n{note}") if old else answer
 
 

@@ -22,6 +22,7 @@ from bot.answering.sentences import Sentence, amounts_in
 from bot.answering.signs import has_day, has_name
 from bot.answering.topics import Topic
 from bot.answering.values import Value
+from bot.language import _
 from index.documents import Source
 from index.lexicon import Lexicon
 from index.vietnamese.numbers import unsupported
@@ -166,7 +167,7 @@ def _comparison(draft: Draft, sources: _Sources, lexicon: Lexicon) -> tuple[str,
             lines.append(f"  “{_flat(sentence, window)}”")
     verdict, derived = compare(draft.points)
     head = [verdict] if verdict else []
-    missing = [words.ONE_SIDE_MISSING.format(side=_missing_side(part, draft)) for part in draft.missing]
+    missing = [_(words.ONE_SIDE_MISSING).format(side=_missing_side(part, draft)) for part in draft.missing]
     return "\n".join([*head, *lines, *missing]), derived
 
 
@@ -181,8 +182,8 @@ def _missing_side(part: Question, draft: Draft) -> str:
     found = {place for point in draft.points for place in point.question.places}
     places = [place.label for place in part.places if place not in found]
     if any(map(str.isdigit, "".join(places))):
-        return "nơi còn lại"
-    return ", ".join(places) or "kỳ báo cáo còn lại"
+        return _("nơi còn lại")
+    return ", ".join(places) or _("kỳ báo cáo còn lại")
 
 
 def _window(point: Point, lexicon: Lexicon, limit: int) -> Span:

@@ -10,6 +10,7 @@ from bot.answering.clauses import best_window, tidy
 from bot.answering.composition import QUOTE_CHARS, headline
 from bot.answering.conversation import Quote, Told, Turn, Wants
 from bot.answering.sentences import Sentence, split_passage
+from bot.language import _
 from index.documents import Passage, Source
 from index.library import Snapshot
 from index.reading.tables import cells_of
@@ -26,12 +27,12 @@ Span = tuple[int, int]
 async def tell_of_last(wants: Wants, turns: Sequence[Turn], snapshot: Snapshot) -> Answer:
     """What is wanted of the last answer; without one, a question back."""
     if wants is Wants.TOPIC or not turns:
-        return Answer(Outcome.CLARIFY, wording.WHICH_TOPIC, reason="names no topic")
+        return Answer(Outcome.CLARIFY, _(wording.WHICH_TOPIC), reason="names no topic")
     last = turns[-1]
     sources = {source.id: source for source in snapshot.sources}
     quotes = [quote for quote in last.quotes if quote.document in sources]
     if not quotes:
-        return Answer(Outcome.NOT_FOUND, wording.NOTHING_CITED, reason="the last answer cites nothing")
+        return Answer(Outcome.NOT_FOUND, _(wording.NOTHING_CITED), reason="the last answer cites nothing")
     if wants is Wants.SOURCES:
         return _repeat(quotes, sources)
     passages = await snapshot.generation.passages(
@@ -43,7 +44,7 @@ async def tell_of_last(wants: Wants, turns: Sequence[Turn], snapshot: Snapshot) 
 def _repeat(quotes: Sequence[Quote], sources: dict[str, Source]) -> Answer:
     citations = [Citation(q.n, sources[q.document], q.text, q.start, q.end) for q in quotes]
     titles = {citation.n: f"“{citation.source.title}” [{citation.n}]" for citation in citations}
-    return Answer(Outcome.ANSWERED, wording.CITED.format(titles="; ".join(titles.values())), tuple(citations))
+    return Answer(Outcome.ANSWERED, _(wording.CITED).format(titles="; ".join(titles.values())), tuple(citations))
 
 
 def _elaborate(quotes: Sequence[Quote], told: Sequence[Told], passages: Sequence[Passage]) -> Answer:
@@ -65,7 +66,7 @@ def _elaborate(quotes: Sequence[Quote], told: Sequence[Told], passages: Sequence
             if point.is_row and point.passage.header:
                 citations.append(Citation(n, point.passage.source, point.passage.header, -1, -1))
     if not citations:
-        return Answer(Outcome.NOT_FOUND, wording.NO_MORE, reason="nothing stands around what was quoted")
+        return Answer(Outcome.NOT_FOUND, _(wording.NO_MORE), reason="nothing stands around what was quoted")
     return Answer(Outcome.ANSWERED, "\n".join(lines), tuple(citations))
 
 

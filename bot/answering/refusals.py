@@ -9,6 +9,7 @@ from bot.answering import wording
 from bot.answering.answers import Answer, Outcome
 from bot.answering.gaps import Gap, Missing
 from bot.answering.questions import Question
+from bot.language import _
 from index.documents import Source
 from index.evidence import reported_period, reports_of
 from index.vietnamese.periods import Period
@@ -25,11 +26,11 @@ def refuse(gap: Gap, sources: Sequence[Source]) -> Answer:
         case Missing.PERIOD:
             text, choices = _no_period(gap.question, sources)
         case Missing.RESULT:
-            text, choices = wording.ONLY_PLANNED.format(about=about(gap.question)), ()
+            text, choices = _(wording.ONLY_PLANNED).format(about=about(gap.question)), ()
         case Missing.SCOPE:
-            text, choices = wording.OFF_TOPIC, ()
+            text, choices = _(wording.OFF_TOPIC), ()
         case Missing.TOPIC:
-            text, choices = wording.NOTHING_FOUND, ()
+            text, choices = _(wording.NOTHING_FOUND), ()
     return Answer(Outcome.NOT_FOUND, text, choices=choices, reason=gap.missing.value)
 
 
@@ -47,25 +48,25 @@ def _no_place(question: Question, sources: Sequence[Source]) -> tuple[str, tuple
     place = question.places[0]
     own = [source for source in reports_of(place, sources) if source.province == place.province]
     if place.level is Level.DISTRICT and own:
-        text = wording.NO_DISTRICT.format(place=place_name(place), province=place.province)
+        text = _(wording.NO_DISTRICT).format(place=place_name(place), province=place.province)
         return text, ()
     old = [s.province for s in reports_of(place, sources) if s.province and s.province != place.province]
     if old and place.level is Level.PROVINCE:
         merged = listed(list(dict.fromkeys(old)))
-        return wording.NO_PLACE_BUT_OLD.format(place=place_name(place), old=merged), ()
+        return _(wording.NO_PLACE_BUT_OLD).format(place=place_name(place), old=merged), ()
     provinces = [name for name, _ in Counter(s.province for s in sources if s.province).most_common()]
-    return wording.NO_PLACE.format(place=place_name(place), provinces=listed(provinces)), ()
+    return _(wording.NO_PLACE).format(place=place_name(place), provinces=listed(provinces)), ()
 
 
 def _no_period(question: Question, sources: Sequence[Source]) -> tuple[str, tuple[str, ...]]:
     own = reports_of(question.places[0], sources) if question.places else list(sources)
     periods = _periods(own)
     period = question.periods[0].period
-    name = f" của {place_name(question.places[0])}" if question.places else ""
+    name = _(" của {place}").format(place=place_name(question.places[0])) if question.places else ""
     if not periods:
-        return wording.NO_PERIOD_AT_ALL.format(period=period.label, place=name), ()
+        return _(wording.NO_PERIOD_AT_ALL).format(period=period.label, place=name), ()
     nearest = sorted(periods, key=lambda other: abs(other.last - period.last))[:MAX_CHOICES]
-    text = wording.NO_PERIOD.format(period=period.label, place=name, periods=listed(sorted_labels(nearest)))
+    text = _(wording.NO_PERIOD).format(period=period.label, place=name, periods=listed(sorted_labels(nearest)))
     return text, tuple(_in_period(question, other) for other in nearest[:3])
 
 
@@ -93,7 +94,7 @@ def listed(names: Sequence[str], limit: int = 8) -> str:
 def ask_back(question: Question, places: Sequence[str]) -> Answer:
     """Ask which of several places is meant."""
     choices = tuple(asked_at(question, place) for place in places[:MAX_CHOICES])
-    text = wording.WHICH_PLACE.format(places=listed(places))
+    text = _(wording.WHICH_PLACE).format(places=listed(places))
     return Answer(Outcome.CLARIFY, text, choices=choices, reason="several places have such reports")
 
 

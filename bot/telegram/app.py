@@ -237,4 +237,5 @@ def _add_handlers(application: BotApplication, features: Sequence[Feature], role
     application.add_handler(CallbackQueryHandler(router.press))
     for feature in features:
         application.add_handlers(list(feature.handlers))
+        application.add_handlers(list(feature.first), group=-2)
     application.add_error_handler(on_error)

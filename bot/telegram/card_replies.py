@@ -11,6 +11,7 @@ from telegram.constants import InlineKeyboardButtonLimit
 from bot.answering.answers import Citation
 from bot.archive.quotations import Stretch
 from bot.archive.votes import Vote
+from bot.language import _
 from bot.telegram.formatting import Span, bold, cut, folded, to_messages, units
 from bot.telegram.replies import MAX_LABEL_CHARS, described
 from index.documents import Source
@@ -77,7 +78,7 @@ def passage(
     about = described(replace(source, title=source.title[:_TITLE_CHARS], organisation=_shortened(source.organisation)))
     spans = [Span(f"[{n}] "), *about]
     spans += [Span(f"\n{place}")] if place else []
-    spans += [Span("\n\n"), Span(note.value, "i")] if note else []
+    spans += [Span("\n\n"), Span(_(note.value), "i")] if note else []
     spans += [Span("\n\n"), Span("… " if text[: page[0]].strip() else ""), *_highlighted(text, page, quoted)]
     spans += [Span(" …" if text[page[1] :].strip() else "")]
     return to_messages(spans)[0]
@@ -85,14 +86,14 @@ def passage(
 
 def quotes_alone(n: int, source: Source, note: Note, quotes: Sequence[str]) -> str:
     """Show what an answer quoted from an article that is gone."""
-    spans = [Span(f"[{n}] "), *described(source), Span("\n\n"), Span(note.value, "i"), Span("\n\n")]
+    spans = [Span(f"[{n}] "), *described(source), Span("\n\n"), Span(_(note.value), "i"), Span("\n\n")]
     return to_messages([*spans, *folded([bold("\n".join(quotes))])])[0]
 
 
 def place_in_article(page: int, pages: int, printed: int | None) -> str:
     """Say which part of an article is shown; pages count from 1, `printed` is the page of the printed article."""
-    parts = [f"Đoạn {page}/{pages}"] if pages > 1 else []
-    return ", ".join([*parts, *([f"trang {printed} của bản in"] if printed else [])])
+    parts = [_("Đoạn {page}/{pages}").format(page=page, pages=pages)] if pages > 1 else []
+    return ", ".join([*parts, *([_("trang {page} của bản in").format(page=printed)] if printed else [])])
 
 
 def copied(citation: Citation) -> str:

@@ -17,7 +17,7 @@ from bot.people.roles import Role
 
 Run = Callable[[Update, ContextTypes.DEFAULT_TYPE], Awaitable[None]]
 RunWithParts = Callable[[Update, ContextTypes.DEFAULT_TYPE, Sequence[str]], Awaitable[None]]
-Handler = BaseHandler[Update, Any, Any]
+Handler = BaseHandler[Any, Any, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +87,11 @@ class Feature:
 
     async def stopping(self) -> None:
         """What it ends when the bot is told to stop, whether or not it was started."""
+
+    @property
+    def first(self) -> Sequence[Handler]:
+        """Handlers that every update passes before all others, even before it is known whether its sender is let in."""
+        return ()
 
     @property
     def handlers(self) -> Sequence[Handler]:

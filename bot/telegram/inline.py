@@ -19,6 +19,7 @@ from telegram.ext import ChosenInlineResultHandler, ContextTypes, InlineQueryHan
 from bot.answering.answers import NO_QUESTION, Outcome
 from bot.answering.suggestions import Asked, Suggestions
 from bot.figures.questions import FigureQuestion
+from bot.language import _
 from bot.telegram import inline_replies
 from bot.telegram.budgets import Budgets
 from bot.telegram.commands import Feature, Handler
@@ -139,7 +140,7 @@ async def show(query: InlineQuery, offer: Offer) -> None:
 
     Who may ask is decided person by person, so no answer is cached for another.
     """
-    button = InlineQueryResultsButton(offer.button, start_parameter=START)
+    button = InlineQueryResultsButton(_(offer.button), start_parameter=START)
     try:
         await query.answer(offer.cards, cache_time=offer.cache_s, is_personal=True, button=button)
     except BadRequest as exc:

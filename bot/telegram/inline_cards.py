@@ -16,6 +16,7 @@ from telegram.helpers import create_deep_linked_url
 
 from bot.answering.answers import Answer, Citation, Outcome
 from bot.archive.spots import spot_of
+from bot.language import _
 from bot.telegram import card_replies, inline_replies
 from bot.telegram.shared_passages import PASSAGE_LINK
 from index.documents import Passage
@@ -55,7 +56,7 @@ def example_cards(username: str, examples: Sequence[Asked]) -> Cards:
         _card(
             f"{EXAMPLE}-{n}",
             question,
-            inline_replies.TRY_THIS,
+            _(inline_replies.TRY_THIS),
             inline_replies.answer_message(question, answer),
             _links(username, answer.citations, answer.generation),
         )
@@ -92,7 +93,7 @@ def _card(
 def _links(username: str, citations: Sequence[Citation], generation: int | None) -> InlineKeyboardMarkup | None:
     """Buttons that open the passages in the bot."""
     rows = []
-    for first, *_ in _by_number(citations)[:MAX_LINKS]:
+    for first in [cited[0] for cited in _by_number(citations)][:MAX_LINKS]:
         url = create_deep_linked_url(username, PASSAGE_LINK + spot_of(first, generation).pack())
         rows.append([InlineKeyboardButton(card_replies.source_label(first.n, first.source), url=url)])
     return InlineKeyboardMarkup(rows) if rows else None

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from telegram.constants import MessageLimit
 
 from bot.answering.answers import Answer, Citation, Outcome
+from bot.language import _
 from bot.telegram import replies
 from bot.telegram.formatting import Span, bold, quotation, to_messages
 from bot.telegram.replies import described
@@ -30,15 +31,15 @@ _MARKER = re.compile(r"\s*\[\d+\]")
 
 def too_many(wait_s: float) -> str:
     """Ask somebody to wait who asked her share, in the few words that stand above the cards."""
-    return f"⏳ Chị/anh hỏi tiếp sau {replies.minutes(wait_s)} phút nhé"
+    return _("⏳ Chị/anh hỏi tiếp sau {minutes} phút nhé").format(minutes=replies.minutes(wait_s))
 
 
 def title(answer: Answer) -> str:
     """An answer in one line: what it says first, without its markers."""
     if answer.outcome is not Outcome.ANSWERED:
-        return WHICH_ONE if answer.outcome is Outcome.CLARIFY else NOT_FOUND
-    first, _, rest = answer.text.partition("\n")
-    said = f"{first} {rest}" if first.endswith(":") else first  # a list says nothing in its first line
+        return _(WHICH_ONE if answer.outcome is Outcome.CLARIFY else NOT_FOUND)
+    first = answer.text.partition("\n")[0]
+    said = answer.text if first.endswith(":") else first  # a list says nothing in its first line
     return _cut(_MARKER.sub("", squeeze(said)).rstrip("."), MAX_TITLE)
 
 
@@ -48,7 +49,9 @@ def description(answer: Answer) -> str:
         return _cut(squeeze(answer.text), MAX_DESCRIPTION)
     first = answer.citations[0].source
     others = len({citation.n for citation in answer.citations}) - 1
-    return _cut(origin(first), MAX_DESCRIPTION - 20) + (f" và {others} nguồn khác" if others else "")
+    return _cut(origin(first), MAX_DESCRIPTION - 20) + (
+        _(" và {count} nguồn khác").format(count=others) if others else ""
+    )
 
 
 def origin(source: Source) -> str:
@@ -63,7 +66,11 @@ def answer_message(question: str, answer: Answer) -> str:
     if len(whole) == 1:
         return whole[0]
     first = {citation.n: citation.source for citation in reversed(answer.citations)}
-    spans = [bold(f"Câu hỏi: {question}"), Span(f"\n\n{_cut(answer.text, _MAX_TEXT)}\n\n"), bold("Nguồn:")]
+    spans = [
+        bold(replies.asked_line(question)),
+        Span(f"\n\n{_cut(answer.text, _MAX_TEXT)}\n\n"),
+        bold(_(replies.SOURCES)),
+    ]
     for n in sorted(first):
         spans += [Span(f"\n[{n}] {_cut(origin(first[n]), _MAX_SOURCE)}")]
     return to_messages(spans, MessageLimit.MAX_TEXT_LENGTH)[0]

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from telegram import Bot, BotCommand, BotCommandScope, BotCommandScopeAllGroupChats, BotCommandScopeChat
 from telegram.error import TelegramError
 
+from bot.language import _
 from bot.people.roles import Role, Roles
 from bot.telegram.commands import Command, Feature, commands_for
 
@@ -50,6 +51,6 @@ class Menus:
 
 async def _set(bot: Bot, commands: Sequence[Command], scope: BotCommandScope | None = None) -> None:
     try:
-        await bot.set_my_commands([BotCommand(command.name, command.shown) for command in commands], scope)
+        await bot.set_my_commands([BotCommand(command.name, _(command.shown)) for command in commands], scope)
     except TelegramError as exc:
         logger.info("setMyCommands did not succeed (%s): going on without it", exc)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from bot.answering.answers import Answer, Citation, Outcome
+from bot.language import _
 from bot.people.roles import Role
 from bot.telegram.commands import Command
 from bot.telegram.desk_replies import statement_spans
@@ -23,6 +24,7 @@ NO_ACCESS = "Hỏi đáp hiện dành riêng cho người được mời. Chị/
 OLD_BUTTON = "Nút này đã cũ và không dùng được nữa. Chị/anh vui lòng gõ lại câu hỏi hoặc lệnh."
 EXPIRED_CHOICE = "Gợi ý này đã cũ. Chị/anh vui lòng gõ lại câu hỏi."
 FAILURE = "Xin lỗi chị/anh, hệ thống đang gặp trục trặc nên chưa trả lời được. Chị/anh vui lòng hỏi lại sau ít phút."
+SOURCES = "Nguồn:"
 NO_SOURCES = "Kho tư liệu hiện chưa có bài viết nào. Chị/anh vui lòng quay lại sau."
 
 _WELCOME = """Kính chào chị/anh!
@@ -54,30 +56,32 @@ Hỏi đáp sẽ nói rõ chứ không phỏng đoán.
 
 def welcome() -> list[str]:
     """Greet a member who opens the bot."""
-    return to_messages([Span(_WELCOME)])
+    return to_messages([Span(_(_WELCOME))])
 
 
 def first_steps() -> list[str]:
     """Tell who is new how to read an answer."""
-    return to_messages([Span(_FIRST_STEPS)])
+    return to_messages([Span(_(_FIRST_STEPS))])
 
 
 def examples(questions: Sequence[str]) -> list[str]:
     """Offer questions to try; without any, just invite to ask."""
     if not questions:
-        return to_messages([Span(_JUST_ASK)])
+        return to_messages([Span(_(_JUST_ASK))])
     listed = "".join(f"\n{n}. {question}" for n, question in enumerate(questions, start=1))
-    return to_messages([Span(f"{_TRY_ONE}\n{listed}")])
+    return to_messages([Span(f"{_(_TRY_ONE)}\n{listed}")])
 
 
 def not_allowed(role: Role) -> str:
     """Tell somebody that what she tried is for a higher role."""
-    return f"Chức năng này dành cho {role.label}. Chị/anh cứ gõ câu hỏi, hoặc gõ /help để xem các lệnh mình dùng được."
+    words = _("Chức năng này dành cho {role}. Chị/anh cứ gõ câu hỏi, hoặc gõ /help để xem các lệnh mình dùng được.")
+    return words.format(role=_(role.label))
 
 
 def too_many_questions(wait_s: float) -> str:
     """Ask somebody to wait who asked her share."""
-    return f"Hỏi đáp đang phục vụ nhiều người cùng lúc. Chị/anh vui lòng hỏi tiếp sau {minutes(wait_s)} phút nhé."
+    words = _("Hỏi đáp đang phục vụ nhiều người cùng lúc. Chị/anh vui lòng hỏi tiếp sau {minutes} phút nhé.")
+    return words.format(minutes=minutes(wait_s))
 
 
 def minutes(seconds: float) -> int:
@@ -87,14 +91,14 @@ def minutes(seconds: float) -> int:
 
 def guide(commands: Sequence[Command]) -> list[str]:
     """Explain how to ask, how to read an answer and what the commands do."""
-    listed = "".join(f"\n/{command.name} – {command.shown}" for command in commands)
+    listed = "".join(f"\n/{command.name} – {_(command.shown)}" for command in commands)
     return to_messages(
         [
-            bold("Cách hỏi"),
-            Span(_HOW_TO_ASK),
-            bold("Cách đọc câu trả lời"),
-            Span(_HOW_TO_READ),
-            bold("Các lệnh"),
+            bold(_("Cách hỏi")),
+            Span(_(_HOW_TO_ASK)),
+            bold(_("Cách đọc câu trả lời")),
+            Span(_(_HOW_TO_READ)),
+            bold(_("Các lệnh")),
             Span(listed),
         ]
     )
@@ -107,18 +111,23 @@ def answer_card(answer: Answer, *, asked: str | None = None) -> list[str]:
         answer: what the reader is told.
         asked: the question, when the chat does not show it: it was asked by a button.
     """
-    spans = [bold(f"Câu hỏi: {asked}"), Span("\n\n")] if asked else []
+    spans = [bold(asked_line(asked)), Span("\n\n")] if asked else []
     if answer.understood:
-        spans += [bold(f"Hiểu là: {answer.understood}"), Span("\n\n")]
+        spans += [bold(_("Hiểu là: {question}").format(question=answer.understood)), Span("\n\n")]
     spans.append(Span(answer.text))
     if answer.citations:
-        spans += [Span("\n\n"), bold("Nguồn:"), *_sources(answer.citations)]
+        spans += [Span("\n\n"), bold(_(SOURCES)), *_sources(answer.citations)]
     if answer.statement:
         is_beside = answer.outcome is Outcome.ANSWERED
         spans += [Span("\n\n"), *statement_spans(answer.statement, beside_articles=is_beside)]
     if answer.choices:
         spans.append(Span("\n" + "".join(f"\n{n}. {choice}" for n, choice in enumerate(answer.choices, start=1))))
     return to_messages(spans)
+
+
+def asked_line(question: str) -> str:
+    """The question, where the chat does not show it."""
+    return _("Câu hỏi: {question}").format(question=question)
 
 
 def choice_label(n: int, question: str) -> str:
@@ -132,9 +141,9 @@ def source_list(sources: Sequence[Source]) -> list[str]:
     if not sources:
         return [NO_SOURCES]
     newest = sorted(sources, key=lambda source: source.published or date.min, reverse=True)[:MAX_LISTED_SOURCES]
-    heading = f"Kho tư liệu hiện có {_count(len(sources))} bài viết."
+    heading = _("Kho tư liệu hiện có {count} bài viết.").format(count=_count(len(sources)))
     if len(newest) < len(sources):
-        heading += f" Dưới đây là {len(newest)} bài mới nhất."
+        heading += _(" Dưới đây là {count} bài mới nhất.").format(count=len(newest))
     spans = [bold(heading), Span("\n")]
     for n, source in enumerate(newest, start=1):
         spans += [Span(f"\n{n}. "), *described(source)]
@@ -159,7 +168,7 @@ def _sources(citations: Sequence[Citation]) -> list[Span]:
 
 def _pages(cited: Sequence[Citation]) -> str:
     pages = sorted({citation.page for citation in cited if citation.page})
-    return f", tr. {', '.join(map(str, pages))}" if pages else ""
+    return _(", tr. {pages}").format(pages=", ".join(map(str, pages))) if pages else ""
 
 
 def described(source: Source) -> list[Span]:

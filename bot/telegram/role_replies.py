@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from bot.archive.days import VIETNAM
+from bot.language import _
 from bot.people.audit import Act, Entry
 from bot.people.roles import CODE_LIFETIME_S, Holder, Role
 from bot.telegram.formatting import Span, bold, cut, to_messages
@@ -53,7 +54,8 @@ def invitation(link: str) -> list[str]:
 
 def role_received(role: Role) -> list[str]:
     """Welcome somebody to her role."""
-    return to_messages([Span(f"Chị/anh đã có quyền {role.label}. Gõ /help để xem các lệnh mình dùng được.")])
+    words = _("Chị/anh đã có quyền {role}. Gõ /help để xem các lệnh mình dùng được.")
+    return to_messages([Span(words.format(role=_(role.label)))])
 
 
 def confirm_taking(holder: Holder) -> str:
@@ -68,7 +70,8 @@ def taken(holder: Holder) -> str:
 
 def role_lost(role: Role) -> list[str]:
     """Tell somebody that she has a role no more."""
-    return to_messages([Span(f"Quyền {role.label} của chị/anh đã được thu lại. Chị/anh vẫn hỏi đáp như thường.")])
+    words = _("Quyền {role} của chị/anh đã được thu lại. Chị/anh vẫn hỏi đáp như thường.")
+    return to_messages([Span(words.format(role=_(role.label)))])
 
 
 def role_list(holders: Sequence[Holder]) -> list[str]:

@@ -24,6 +24,7 @@ from bot.telegram.errors import InDoubtError, NotNowError
 from bot.telegram.journal import SHOWN, Journal
 from bot.telegram.limits import Limiter, Priority
 from bot.telegram.metrics import Metrics
+from bot.telegram.translating import translate
 from bot.telegram.underway import Underway, current
 
 logger = logging.getLogger(__name__)
@@ -77,6 +78,7 @@ class Door(BaseRateLimiter[Priority]):
             NotNowError: if it is a draft, and there is no room for it now.
             TelegramError: if Telegram refuses the call, or answers with errors for half a minute.
         """
+        translate(data)
         if _MAKES_MESSAGE.match(endpoint):
             is_notice = rate_limit_args is Priority.NOTICE
             call: Call = partial(self._unbroken, None if is_notice else current.get(), partial(_definitely, callback))

@@ -6,6 +6,7 @@ import html
 from collections.abc import Sequence
 
 from bot.answering.refusals import place_name
+from bot.language import _
 from index.vietnamese.places import Place
 
 NO_UNIT = (
@@ -22,26 +23,28 @@ NOT_UNDERSTOOD = (
 def unit_is(unit: Place) -> str:
     """Tell somebody her unit."""
     name = html.escape(place_name(unit), quote=False)
-    return f"Đơn vị của chị/anh: Hội LHPN {name}. Gõ <code>/donvi xoa</code> để bỏ."
+    return _("Đơn vị của chị/anh: Hội LHPN {unit}. Gõ <code>/donvi xoa</code> để bỏ.").format(unit=name)
 
 
 def unit_stated(unit: Place) -> str:
     """Confirm a unit."""
     name = html.escape(place_name(unit), quote=False)
-    return f"Đã ghi nhớ đơn vị Hội LHPN {name}. Khi câu hỏi có thể hiểu theo nhiều nơi, Hỏi đáp sẽ tìm ở đây trước."
+    words = _("Đã ghi nhớ đơn vị Hội LHPN {unit}. Khi câu hỏi có thể hiểu theo nhiều nơi, Hỏi đáp sẽ tìm ở đây trước.")
+    return words.format(unit=name)
 
 
 def remembered(unit: Place) -> str:
     """Confirm a unit in the words of a toast, which are plain text of at most 200 characters."""
-    return f"Đã ghi nhớ đơn vị Hội LHPN {place_name(unit)}. Gõ /donvi xoa để bỏ."
+    return _("Đã ghi nhớ đơn vị Hội LHPN {unit}. Gõ /donvi xoa để bỏ.").format(unit=place_name(unit))
 
 
 def which_unit(units: Sequence[Place]) -> str:
     """Ask which of several places of one name is meant."""
     names = ", ".join(place_name(unit) for unit in units[:12]) + (" …" if len(units) > 12 else "")
-    return f"Có nhiều nơi trùng tên: {html.escape(names, quote=False)}. Chị/anh vui lòng ghi thêm tên tỉnh."
+    words = _("Có nhiều nơi trùng tên: {places}. Chị/anh vui lòng ghi thêm tên tỉnh.")
+    return words.format(places=html.escape(names, quote=False))
 
 
 def remember_label(unit: Place) -> str:
     """Label the button that remembers a unit."""
-    return f"📌 Ghi nhớ đơn vị: {place_name(unit)}"
+    return _("📌 Ghi nhớ đơn vị: {unit}").format(unit=place_name(unit))
