@@ -69,11 +69,12 @@ class Methods:
         self.inline_answers: dict[str, list[Json]] = {}
         self.files: dict[str, bytes] = {}
         self.open_presses: set[str] = set()
+        self.has_inline_mode = True
         self.open_inline: dict[str, float] = {}  # until when Telegram waits for the answer
 
     async def do_getMe(self, params: Json) -> Json:  # noqa: N802
         return BOT | {"can_join_groups": True, "can_read_all_group_messages": not self.chats.privacy,
-                      "supports_inline_queries": True}  # fmt: skip
+                      "supports_inline_queries": self.has_inline_mode}  # fmt: skip
 
     async def do_setMyCommands(self, params: Json) -> bool:  # noqa: N802
         commands = checked_commands(params)

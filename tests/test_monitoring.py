@@ -183,6 +183,13 @@ class TestTheDoctor:
         shown = "\n".join(text for text, _ in found)
         assert "@hoidap_test_bot" in shown and "/help" in shown and "may write" in shown and "who is in it" in shown
 
+    @pytest.mark.parametrize(("is_on", "said"), [(True, "offers cards"), (False, "/setinline at @BotFather")])
+    async def test_tells_whether_the_bot_offers_cards_in_other_chats(
+        self, telegram: FakeTelegram, is_on: bool, said: str
+    ) -> None:
+        telegram.methods.has_inline_mode = is_on
+        assert any(said in text for text, is_fault in await self.found(telegram) if not is_fault)
+
     async def test_says_that_the_menu_is_missing(self, telegram: FakeTelegram) -> None:
         [fault] = await self.faults(telegram)
         assert "menu" in fault
