@@ -217,9 +217,8 @@ def start(corpus: CorpusOption = None, data: DataOption = None) -> None:
 
     settings = read_settings(corpus, data)
     options = BuildOptions(by=current_user(), keep=settings.kept_generations)
-    embedder = wait_for(
-        build_if_needed(settings.corpus, settings.data, settings.embedding_model, options, ask_golden=True)
-    )
+    model, device = settings.embedding_model, settings.embedding_device
+    embedder = wait_for(build_if_needed(settings.corpus, settings.data, model, options, ask_golden=True, device=device))
     if settings.token:
         _serve(settings, embedder)
         return

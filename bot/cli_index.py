@@ -58,7 +58,8 @@ def _build(settings: Settings, options: BuildOptions) -> BuildReport:
     from index.errors import ArticlesVanishError
 
     def run(options: BuildOptions) -> BuildReport:
-        return wait_for(build(settings.corpus, settings.data, settings.embedding_model, options))
+        model, device = settings.embedding_model, settings.embedding_device
+        return wait_for(build(settings.corpus, settings.data, model, options, device=device))
 
     try:
         return run(options)

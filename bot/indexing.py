@@ -6,11 +6,12 @@ import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 from bot.golden import GoldenQuestions
 from bot.progress import Bars, Watcher
 from index.builder import DEFAULTS, BuildOptions
-from index.embedders import Embedder, SentenceEmbedder, embedder_name, load_embedder
+from index.embedders import AUTO, Embedder, embedder_name, load_embedder, set_threads
 from index.errors import ArticlesVanishError, IndexMissingError, WorseAnswersError
 from index.plans import Plan
 from index.reading.articles import article_files
@@ -28,6 +29,7 @@ async def build(
     options: BuildOptions = DEFAULTS,
     *,
     ask_golden: bool = True,
+    device: str = AUTO,
     embedder: Embedder | None = None,
     watcher: Watcher | None = None,
 ) -> BuildReport:
@@ -35,6 +37,7 @@ async def build(
 
     Args:
         ask_golden: let the corpus's own questions decide whether the new generation may answer.
+        device: what the model computes on.
         embedder: the model, if it is loaded already.
         watcher: told how it goes on; None for bars at the terminal.
 
@@ -45,20 +48,27 @@ async def build(
     """
     if watcher is None:
         with Bars(len(article_files(corpus))) as bars:
-            return await build(corpus, data, model, options, ask_golden=ask_golden, embedder=embedder, watcher=bars)
-    loader = _Loader(model, data, watcher.model_prepared, embedder)
+            told: dict[str, Any] = {"ask_golden": ask_golden, "device": device, "embedder": embedder}
+            return await build(corpus, data, model, options, watcher=bars, **told)
+    loader = _Loader(model, data, device, watcher.model_prepared, embedder)
     return await _build(corpus, data, loader, options, watcher, ask_golden=ask_golden)
 
 
 async def build_if_needed(
-    corpus: Path, data: Path, model: str, options: BuildOptions = DEFAULTS, *, ask_golden: bool = False
+    corpus: Path,
+    data: Path,
+    model: str,
+    options: BuildOptions = DEFAULTS,
+    *,
+    ask_golden: bool = False,
+    device: str = AUTO,
 ) -> Embedder | None:
     """Bring the index in line and tell in a line what changed; the model, if it had to be loaded.
 
     Where somebody would have to decide first, that is told and what is there goes on answering.
     """
     with Bars(len(article_files(corpus))) as bars:
-        loader = _Loader(model, data, bars.model_prepared)
+        loader = _Loader(model, data, device, bars.model_prepared)
         try:
             report = await _build(corpus, data, loader, options, bars, ask_golden=ask_golden)
             lines = [*report_lines(report)] if report.activated or report.broken else []
@@ -66,8 +76,8 @@ async def build_if_needed(
             lines = [str(error)]
     for line in lines:
         print(line, file=sys.stderr)  # noqa: T201
-    if isinstance(loader.embedder, SentenceEmbedder):
-        loader.embedder.threads = 1  # it answers from here on, one question at a time on each core
+    if loader.embedder:
+        set_threads(loader.embedder, 1)  # it answers from here on, one question at a time on each core
     return loader.embedder
 
 
@@ -105,9 +115,15 @@ class _Loader:
     """Loads the embedding model when the build asks for it, and keeps it for whoever answers next."""
 
     def __init__(
-        self, model: str, data: Path, progress: Callable[[int, int], None], embedder: Embedder | None = None
+        self,
+        model: str,
+        data: Path,
+        device: str,
+        progress: Callable[[int, int], None],
+        embedder: Embedder | None = None,
     ) -> None:
         self._arguments = (model, data, progress)
+        self._device = device
         self.embedder = embedder
 
     @property
@@ -116,7 +132,7 @@ class _Loader:
 
     def __call__(self) -> Embedder:
         if self.embedder is None:
-            self.embedder = load_embedder(*self._arguments, threads=os.cpu_count() or 1)
+            self.embedder = load_embedder(*self._arguments, threads=os.cpu_count() or 1, device=self._device)
         return self.embedder
 
 

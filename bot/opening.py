@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import partial
 
 from bot.answering.answerer import Answerer
 from bot.answering.generation import OpenAIGenerator
@@ -14,6 +15,7 @@ from bot.records import Records
 from bot.settings import PROJECT, Settings
 from index.embedders import Embedder, load_embedder
 from index.library import Library
+from index.remembered import RememberingEmbedder
 from index.retrieval import Retriever
 from index.store import Store
 
@@ -35,7 +37,8 @@ async def open_answerer(settings: Settings, *, embedder: Embedder | None = None)
     async with await Store.open(data):
         pass  # a missing index is told before the model takes seconds to load
     async with _open_writer(settings) as writer:
-        loaded = embedder if embedder else await asyncio.to_thread(load_embedder, settings.embedding_model, data)
+        load = partial(load_embedder, settings.embedding_model, data, device=settings.embedding_device)
+        loaded = RememberingEmbedder(embedder if embedder else await asyncio.to_thread(load))
         library = await Library.open(data, loaded)
         try:
             async with await Records.open(data) as records:

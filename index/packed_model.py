@@ -20,7 +20,7 @@ from index.errors import EmbeddingModelError
 
 BOS, PAD, EOS, UNK, MASK = "<s>", "<pad>", "</s>", "<unk>", "<mask>"
 
-_BLOCK = 32  # weights that share a scale
+BLOCK = 32  # weights that share a scale
 _BLOCK_BYTES = 18  # a float16 scale, then 32 numbers of 4 bits
 _BLOCKS_AT_ONCE = 1 << 18  # 32 MiB of float32
 _EMBEDDING_NAMES = {
@@ -78,6 +78,10 @@ class Tensor:
         for start in range(0, len(blocks), _BLOCKS_AT_ONCE):
             yield _dequantise(blocks[start : start + _BLOCKS_AT_ONCE])
 
+    def blocks(self) -> tuple[NDArray[np.uint8], NDArray[np.float32]]:
+        """The numbers from 0 to 15 of a quantised tensor, shape (blocks, 32), and their scales, shape (blocks,)."""
+        return _unpack(self.raw.reshape(-1, _BLOCK_BYTES))
+
 
 @dataclass(frozen=True, slots=True)
 class PackedModel:
@@ -124,7 +128,7 @@ class _Reader:
 
 def _parse(reader: _Reader) -> PackedModel:
     magic, version, *sizes, epsilon, block = reader.values("4sI7ifi")
-    if (magic, version, block) != (b"E5S1", 1, _BLOCK):
+    if (magic, version, block) != (b"E5S1", 1, BLOCK):
         raise ValueError(f"unknown header: {magic!r}, version {version}, blocks of {block}")
     pieces = _parse_pieces(reader)
     _count, table_size = reader.values("iI")
@@ -148,7 +152,7 @@ def _parse_tensor(reader: _Reader, sizes: Sizes) -> Tensor:
     (length,) = reader.values("H")
     packed_name = reader.array("u1", length).tobytes().decode()
     kind, count, offset, size = reader.values("BIQQ")
-    if size != {0: count * 4, 1: count // _BLOCK * _BLOCK_BYTES}[kind]:
+    if size != {0: count * 4, 1: count // BLOCK * _BLOCK_BYTES}[kind]:
         raise ValueError(f"{packed_name}: {count} weights of kind {kind} in {size} bytes")
     name = _published_name(packed_name)
     is_matrix = name.endswith(".weight") and "LayerNorm" not in name
@@ -165,11 +169,17 @@ def _published_name(packed_name: str) -> str:
 
 
 def _dequantise(blocks: NDArray[np.uint8]) -> NDArray[np.float32]:
-    """Unpack blocks: after the scale, byte j holds weight j in its low half and weight j + 16 in its high half."""
-    scales = blocks[:, :2].copy().view("<f2").astype(np.float32)
-    weights = np.empty((len(blocks), _BLOCK), np.float32)
-    weights[:, : _BLOCK // 2] = blocks[:, 2:] & 0x0F
-    weights[:, _BLOCK // 2 :] = blocks[:, 2:] >> 4
+    numbers, scales = _unpack(blocks)
+    weights = numbers.astype(np.float32)
     weights -= 8
-    weights *= scales
+    weights *= scales[:, None]
     return weights
+
+
+def _unpack(blocks: NDArray[np.uint8]) -> tuple[NDArray[np.uint8], NDArray[np.float32]]:
+    """Unpack blocks: after the scale, byte j holds number j in its low half and number j + 16 in its high half."""
+    scales = blocks[:, :2].copy().view("<f2").astype(np.float32)[:, 0]
+    numbers = np.empty((len(blocks), BLOCK), np.uint8)
+    numbers[:, : BLOCK // 2] = blocks[:, 2:] & 0x0F
+    numbers[:, BLOCK // 2 :] = blocks[:, 2:] >> 4
+    return numbers, scales

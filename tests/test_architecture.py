@@ -35,6 +35,9 @@ OWNERS = {
     "huggingface_hub": ("index/embedders.py",),
     "lxml": ("index/reading/html.py",),
     "matplotlib": ("bot/archive/activity_chart.py", "bot/figures/charts.py"),
+    "onnx": ("index/onnx_graph.py",),
+    "onnxruntime": ("index/onnx_embedder.py",),
+    "sentencepiece": ("index/pieces.py",),
     "openai": ("bot/answering/generation.py",),
     "openpyxl": (
         "bot/archive/gap_sheet.py",
@@ -132,3 +135,13 @@ def test_the_command_line_answers_without_loading_what_is_heavy(program: str) ->
     heavy = {"torch", "sentence_transformers", "transformers", "faiss", "telegram", "sklearn", "pyvi", "scipy"}
     heavy |= {"matplotlib", "openpyxl", "docx", "lxml", "pypdf", "pypdfium2", "striprtf", "trafilatura"}
     assert not heavy & set(finished.stdout.split())
+
+
+def test_listing_the_documents_loads_no_model(tiny_index: Path) -> None:
+    listed = f"import bot.cli, sys; code = bot.cli.run(['documents', '--data', {str(tiny_index)!r}])"
+    shown = f"{listed}; print(code, *sorted(name.split('.')[0] for name in sys.modules))"
+    command = [sys.executable, "-c", shown]
+    finished = subprocess.run(command, env=environment(), capture_output=True, text=True, check=True)
+    code, *loaded = finished.stdout.splitlines()[-1].split()
+    heavy = {"torch", "sentence_transformers", "transformers", "onnx", "sklearn", "pyvi", "scipy", "matplotlib"}
+    assert (code, heavy & set(loaded)) == ("0", set())

