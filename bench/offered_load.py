@@ -23,7 +23,7 @@ sys.path.append(str(PROJECT / "tests"))
 from fake_telegram import FakeTelegram  # noqa: E402 - it lies with the tests
 
 QUESTIONS = PROJECT / "docs_corpus" / "questions.jsonl"
-START_S, DRAIN_S = 120.0, 30.0
+START_S, WARM_S, DRAIN_S = 120.0, 30.0, 30.0
 # Ways to put a question, so that few are asked twice.
 _BEFORE = ("", "Cho em hỏi ", "Chị ơi, ", "Xin hỏi ", "Anh cho em hỏi ", "Em muốn hỏi ", "Cho tôi hỏi ", "Ad ơi ")
 _AFTER = ("", " ạ", " vậy ạ", " nhỉ", " ạ?", " hả chị", " thế ạ", ".")
@@ -135,7 +135,7 @@ async def offered_load(
         try:
             await telegram.wait_until(lambda: bool(telegram.called("getUpdates")), START_S)
             load = OfferedLoad(telegram, BotProcess(process.pid), chats, latency_s)
-            await load.offer(5, 4)  # what is loaded with the first questions
+            await load.offer(5, WARM_S)  # what is loaded and tried with the first questions, once for an index
             yield load
         finally:
             process.terminate()

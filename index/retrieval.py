@@ -107,7 +107,8 @@ class Retriever:
     async def _search(
         self, index: Searchable, query: Query, scope: Collection[int] | None
     ) -> tuple[list[dict[int, float]], list[float]]:
-        vectors = await asyncio.to_thread(self.embedder.embed_queries, [query.text])
+        by_meaning = asyncio.create_task(self._search_vectors(index, query.text, scope))
+        await asyncio.sleep(0)  # the question is embedded on a core of its own while the words are made ready
         folded = [fold(word) for word in query.words]
         weights = self.weights
         words = (
@@ -116,10 +117,16 @@ class Retriever:
             ("context", weights.context, [*folded, *bigrams(folded)]),
         )
         legs = await asyncio.gather(
-            index.search_vectors(vectors[0], CANDIDATES, scope),
+            by_meaning,
             *(index.search_words(column, tokens, CANDIDATES, scope) for column, _, tokens in words),
         )
         return [dict(leg) for leg in legs], [weights.dense, *(weight for _, weight, _ in words)]
+
+    async def _search_vectors(
+        self, index: Searchable, text: str, scope: Collection[int] | None
+    ) -> list[tuple[int, float]]:
+        vectors = await asyncio.to_thread(self.embedder.embed_queries, [text])
+        return await index.search_vectors(vectors[0], CANDIDATES, scope)
 
 
 def _best(fused: Mapping[int, float]) -> list[int]:

@@ -21,7 +21,7 @@ class Wording:
     concepts: frozenset[int]
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=8_000)  # one of a sentence takes some 11 kB: 90 MB at most
 def wording(text: str) -> Wording:
     """The words, pairs and concepts of a text, abbreviations written out."""
     accented = words(expand(text))

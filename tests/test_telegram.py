@@ -214,7 +214,17 @@ async def test_no_more_chats_are_served_at_once_than_allowed(telegram: FakeTeleg
     assert answers.most_open == 2
 
 
+async def test_typing_is_not_told_of_what_is_there_at_once(telegram: FakeTelegram) -> None:
+    telegram.open_chat(CHAT)
+    async with Bot(telegram.token, base_url=f"{telegram.url}/bot") as bot, delivery.typing(bot, CHAT, after_s=60):
+        await asyncio.sleep(0.05)
+    assert telegram.called("sendChatAction") == []
+
+
 async def test_typing_is_repeated_until_the_answer_is_there(telegram: FakeTelegram) -> None:
     telegram.write(CHAT, "đang chờ")
-    async with Bot(telegram.token, base_url=f"{telegram.url}/bot") as bot, delivery.typing(bot, CHAT, interval_s=0):
+    async with (
+        Bot(telegram.token, base_url=f"{telegram.url}/bot") as bot,
+        delivery.typing(bot, CHAT, after_s=0, interval_s=0),
+    ):
         await telegram.wait_until(lambda: len(telegram.called("sendChatAction")) >= 3)

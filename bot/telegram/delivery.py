@@ -18,6 +18,7 @@ from bot.telegram.underway import expect
 
 logger = logging.getLogger(__name__)
 
+TYPING_AFTER_S = 0.5  # a sign that the answer overtakes would be a call for nothing
 TYPING_INTERVAL_S = 4.0  # Telegram shows "typing" for five seconds
 _NOTHING_TO_EDIT = ("not modified", "to edit not found", "can't be edited")
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
@@ -196,9 +197,11 @@ async def notify(bot: Bot, chat_id: int, messages: Sequence[str]) -> None:
 
 
 @contextlib.asynccontextmanager
-async def typing(bot: Bot, chat_id: int, *, interval_s: float = TYPING_INTERVAL_S) -> AsyncIterator[None]:
-    """Show "typing" in a chat until the block ends, where the server knows how to."""
-    task = asyncio.create_task(_keep_typing(bot, chat_id, interval_s))
+async def typing(
+    bot: Bot, chat_id: int, *, after_s: float = TYPING_AFTER_S, interval_s: float = TYPING_INTERVAL_S
+) -> AsyncIterator[None]:
+    """Show "typing" in a chat once the block has taken a while, until it ends, where the server knows how to."""
+    task = asyncio.create_task(_keep_typing(bot, chat_id, after_s, interval_s))
     try:
         yield
     finally:
@@ -206,7 +209,8 @@ async def typing(bot: Bot, chat_id: int, *, interval_s: float = TYPING_INTERVAL_
         await asyncio.gather(task, return_exceptions=True)
 
 
-async def _keep_typing(bot: Bot, chat_id: int, interval_s: float) -> None:
+async def _keep_typing(bot: Bot, chat_id: int, after_s: float, interval_s: float) -> None:
+    await asyncio.sleep(after_s)
     with contextlib.suppress(TelegramError):
         while True:
             await bot.send_chat_action(chat_id, ChatAction.TYPING)

@@ -111,13 +111,12 @@ class Journal:
 
     async def begin(self, update_id: int) -> bool:
         """Begin to answer an update, or to apologise for it; False if it was dealt with already."""
-        async with self.database.transaction() as connection:
-            cursor = await connection.execute(
-                "UPDATE updates SET state = iif(state = ?, state, ?), attempts = attempts + 1 "
-                "WHERE id = ? AND state IN (?, ?, ?)",
-                (State.MAYBE_LOST, State.ANSWERING, update_id, State.RECEIVED, State.ANSWERING, State.MAYBE_LOST),
-            )
-            return cursor.rowcount == 1
+        changed = await self.database.execute(
+            "UPDATE updates SET state = iif(state = ?, state, ?), attempts = attempts + 1 "
+            "WHERE id = ? AND state IN (?, ?, ?)",
+            (State.MAYBE_LOST, State.ANSWERING, update_id, State.RECEIVED, State.ANSWERING, State.MAYBE_LOST),
+        )
+        return changed == 1
 
     async def shown(self, update_id: int) -> int | None:
         """The message that shows the beginning of an update's answer, if an earlier run left one."""
@@ -159,7 +158,9 @@ class Journal:
 
     async def finish(self, update_ids: Sequence[int], state: State) -> None:
         """Note how updates ended, and erase their text."""
-        if not update_ids:
+        if len(update_ids) == 1:
+            await self._execute("UPDATE updates SET state = ?, body = NULL WHERE id = ?", (state, update_ids[0]))
+        if len(update_ids) < 2:
             return
         async with self.database.transaction() as connection:
             await connection.executemany(
@@ -172,8 +173,7 @@ class Journal:
         return dict.fromkeys(State, 0) | {State(row["state"]): row["updates"] for row in rows}
 
     async def _execute(self, sql: str, parameters: Sequence[Any]) -> None:
-        async with self.database.transaction() as connection:
-            await connection.execute(sql, parameters)
+        await self.database.execute(sql, parameters)
 
 
 def _is_complete(row: Any) -> bool:
