@@ -18,6 +18,7 @@ from index.library import Library
 from index.remembered import RememberingEmbedder
 from index.retrieval import Retriever
 from index.store import Store
+from index.vietnamese.segmentation import segment
 
 PROMPT = PROJECT / "prompts" / "answer.md"
 
@@ -38,7 +39,9 @@ async def open_answerer(settings: Settings, *, embedder: Embedder | None = None)
         pass  # a missing index is told before the model takes seconds to load
     async with _open_writer(settings) as writer:
         load = partial(load_embedder, settings.embedding_model, data, device=settings.embedding_device)
+        words_ready = asyncio.create_task(asyncio.to_thread(segment, "hội"))  # or the first question waits for it
         loaded = RememberingEmbedder(embedder if embedder else await asyncio.to_thread(load))
+        await words_ready
         library = await Library.open(data, loaded)
         try:
             async with await Records.open(data) as records:
