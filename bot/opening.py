@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from functools import partial
@@ -42,6 +43,7 @@ async def open_answerer(settings: Settings, *, embedder: Embedder | None = None)
         words_ready = asyncio.create_task(asyncio.to_thread(segment, "hội"))  # or the first question waits for it
         loaded = RememberingEmbedder(embedder if embedder else await asyncio.to_thread(load))
         await words_ready
+        gc.freeze()  # what was loaded lasts as long as the process: no collection need go through it
         library = await Library.open(data, loaded)
         try:
             async with await Records.open(data) as records:
