@@ -138,12 +138,13 @@ def builds_in(
     snapshots: Snapshots | None = None,
     *,
     allow_private: bool = True,
+    builder: type[BuildProcess] = BuildProcess,
 ) -> Builds:
     """The administrators' builds over a data folder; edits are held back for a moment only."""
     corpus = corpus or data / "corpus"
-    builder = BuildProcess(corpus, data, model)
     uploads, audit = Uploads(database, data), Audit(database)
-    desk = Desk(corpus, data, model, snapshots or NoSnapshots(), builder, uploads, audit, allow_private=allow_private)
+    jobs = builder(corpus, data, model)
+    desk = Desk(corpus, data, model, snapshots or NoSnapshots(), jobs, uploads, audit, allow_private=allow_private)
     return Builds(desk, RunningBuilds(database), interval_s=0.05)
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 from article_files import write_text
+from built_in_thread import BuildThread
 from conftest import CORPUS, HOUSES
 from fake_telegram import Button, FakeTelegram, Sent
 from telegram_bot import FakeAnswers, builds_in, running
@@ -20,6 +21,7 @@ from web_server import Page, web_server
 
 from bot.administration import desk as desk_module
 from bot.administration.uploads import FOLDER
+from bot.build_process import BuildProcess
 from bot.people.audit import Act, Audit, Person
 from bot.people.roles import Role, Roles
 from bot.telegram import replies
@@ -106,13 +108,15 @@ def button(sent: Sent, label: str) -> Button:
 
 
 @contextlib.asynccontextmanager
-async def opened(telegram: FakeTelegram, corpus: Path, data: Path, model: str) -> AsyncIterator[Office]:
+async def opened(
+    telegram: FakeTelegram, corpus: Path, data: Path, model: str, builder: type[BuildProcess] = BuildThread
+) -> AsyncIterator[Office]:
     library = await Library.open(data, load_embedder(model, data))
     answers = FakeAnswers()
     try:
         async with running(
             telegram, answers, data=data, owners=[OWNER],
-            builds=lambda database: builds_in(data, database, corpus, model, library),
+            builds=lambda database: builds_in(data, database, corpus, model, library, builder=builder),
         ) as roles:  # fmt: skip
             seen = {chat: len(telegram.messages(chat)) for chat in (OWNER, ADMINISTRATOR)}
             yield Office(telegram, corpus, data, roles, answers, library, seen)
@@ -360,15 +364,18 @@ async def test_a_second_press_saves_nothing_twice(office: Office) -> None:
 # Building
 
 
-async def test_questions_are_answered_while_the_index_is_built(office: Office) -> None:
-    preview = await office.send("bai.txt", TEXT)
-    office.telegram.press(button(preview, "Đưa vào kho"))
-    await office.telegram.wait_until(lambda: preview.text.startswith("Đang"), WAIT_S)
-    assert (await office.say(MEMBER, "câu hỏi")).text == "Về «câu hỏi»"
-    assert (await office.say(OWNER, "câu của chủ")).text == "Về «câu của chủ»"
-    assert await office.generation() == 1
-    assert "Đã cập nhật kho tư liệu, bản số 2" in (await office.next(OWNER)).text
-    assert await office.generation() == 2
+async def test_questions_are_answered_while_the_index_is_built(
+    telegram: FakeTelegram, corpus: Path, copied_index: Path, tiny_model: str
+) -> None:
+    async with opened(telegram, corpus, copied_index, tiny_model, BuildProcess) as office:
+        preview = await office.send("bai.txt", TEXT)
+        office.telegram.press(button(preview, "Đưa vào kho"))
+        await office.telegram.wait_until(lambda: preview.text.startswith("Đang"), WAIT_S)
+        assert (await office.say(MEMBER, "câu hỏi")).text == "Về «câu hỏi»"
+        assert (await office.say(OWNER, "câu của chủ")).text == "Về «câu của chủ»"
+        assert await office.generation() == 1
+        assert "Đã cập nhật kho tư liệu, bản số 2" in (await office.next(OWNER)).text
+        assert await office.generation() == 2
 
 
 async def test_articles_taken_in_a_row_all_arrive(office: Office) -> None:
@@ -419,11 +426,11 @@ async def test_an_update_without_a_change_is_told(office: Office) -> None:
 async def test_a_build_that_a_stop_broke_off_is_told_of_by_the_next_run(
     telegram: FakeTelegram, corpus: Path, copied_index: Path, tiny_model: str
 ) -> None:
-    async with opened(telegram, corpus, copied_index, tiny_model) as office:
+    async with opened(telegram, corpus, copied_index, tiny_model, BuildProcess) as office:
         preview = await office.send("bai.txt", TEXT)
         office.telegram.press(button(preview, "Đưa vào kho"))
         await telegram.wait_until(lambda: preview.text.startswith("Đang"), WAIT_S)
-    async with opened(telegram, corpus, copied_index, tiny_model) as office:
+    async with opened(telegram, corpus, copied_index, tiny_model, BuildProcess) as office:
         await telegram.wait_until(lambda: preview.text == build_replies.INTERRUPTED, WAIT_S)
         planned = await office.say(OWNER, "/capnhat")
         assert "bai.txt" in planned.text
