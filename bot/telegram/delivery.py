@@ -8,7 +8,7 @@ import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from functools import partial
 
-from telegram import Bot, ForceReply, InlineKeyboardMarkup, LinkPreviewOptions, ReplyParameters, Update
+from telegram import Bot, ForceReply, InlineKeyboardMarkup, LinkPreviewOptions, Message, ReplyParameters, Update
 from telegram.constants import ChatAction, ParseMode
 from telegram.error import BadRequest, TelegramError
 from telegram.ext import ContextTypes, ExtBot
@@ -30,10 +30,11 @@ async def send(
     messages: Sequence[str],
     *,
     reply_to: int | None = None,
+    thread: int | None = None,
     keyboard: InlineKeyboardMarkup | None = None,
     priority: Priority = Priority.ANSWER,
 ) -> None:
-    """Send HTML messages in order; the first replies to a message, the last bears the buttons.
+    """Send HTML messages in order, to a topic of a group if it has some; the first replies, the last bears the buttons.
 
     Raises:
         TelegramError: if Telegram refuses a message; InDoubtError if it may have arrived.
@@ -49,6 +50,7 @@ async def send(
             parse_mode=ParseMode.HTML,
             link_preview_options=_NO_PREVIEW,
             reply_parameters=reply if n == 1 else None,
+            message_thread_id=thread,
             reply_markup=keyboard if n == len(messages) else None,
             rate_limit_args=priority,
         )
@@ -64,7 +66,14 @@ async def reply(
     """Send messages as `send` does, to where an update came from and in reply to its message."""
     chat, message = update.effective_chat, update.effective_message
     assert chat
-    await send(context.bot, chat.id, messages, reply_to=message.message_id if message else None, keyboard=keyboard)
+    reply_to = message.message_id if message else None
+    await send(context.bot, chat.id, messages, reply_to=reply_to, thread=thread_of(update), keyboard=keyboard)
+
+
+def thread_of(update: Update) -> int | None:
+    """The topic of a group that a message was written in."""
+    message = update.effective_message
+    return message.message_thread_id if isinstance(message, Message) and message.is_topic_message else None
 
 
 async def send_file(

@@ -19,6 +19,7 @@ from telegram import Bot, Message, Update
 from telegram.constants import ChatType
 from telegram.ext import Application, filters
 
+from bot.telegram.addressing import mentions, replies_to
 from bot.telegram.journal import Journal, Json, State
 from bot.telegram.metrics import Metrics
 
@@ -204,7 +205,4 @@ def _asks(update: Update, bot: Bot) -> bool:
         return False
     if message.chat.type == ChatType.PRIVATE:
         return True
-    text = message.text or message.caption or ""
-    replied = message.reply_to_message
-    is_reply = replied is not None and replied.from_user is not None and replied.from_user.id == bot.id
-    return is_reply or text.startswith("/") or f"@{bot.username}".lower() in text.lower()
+    return (message.text or "").startswith("/") or replies_to(message, bot) or mentions(message, bot)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from bot.answering.answers import Answer
 from bot.answering.previews import Show
-from bot.telegram.members import Answers
+from bot.telegram.asking import Answers
 from bot.telegram.metrics import Metrics
 from index.documents import Source
 from index.vietnamese.places import Place

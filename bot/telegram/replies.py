@@ -78,6 +78,15 @@ def not_allowed(role: Role) -> str:
     return words.format(role=_(role.label))
 
 
+def ask_in_group(bot: str) -> str:
+    """Tell in a group how to ask there."""
+    words = _(
+        "Trong nhóm, chị/anh gõ /hoi rồi đến câu hỏi, gọi @{bot} kèm câu hỏi, hoặc trả lời (reply) tin của Hỏi đáp. "
+        "Trả lời một tin của người khác bằng /hoi thì Hỏi đáp trả lời tin ấy."
+    )
+    return words.format(bot=bot)
+
+
 def too_many_questions(wait_s: float) -> str:
     """Ask somebody to wait who asked her share."""
     words = _("Hỏi đáp đang phục vụ nhiều người cùng lúc. Chị/anh vui lòng hỏi tiếp sau {minutes} phút nhé.")

@@ -18,7 +18,7 @@ from telegram.constants import ChatType, ParseMode
 from telegram.error import BadRequest, InvalidToken, RetryAfter, TelegramError
 from telegram.ext import ExtBot
 
-from bot.telegram.delivery import send
+from bot.telegram.delivery import send, thread_of
 from bot.telegram.errors import NotNowError
 from bot.telegram.formatting import Span, to_messages
 from bot.telegram.journal import SHOWN
@@ -49,7 +49,15 @@ class Streams:
         chat, message = update.effective_chat, update.effective_message
         assert chat and isinstance(bot, ExtBot)
         is_private = chat.type == ChatType.PRIVATE
-        stream = Stream(self, bot, chat.id, message.message_id if message else None, update.update_id or 1, is_private)
+        stream = Stream(
+            self,
+            bot,
+            chat.id,
+            message.message_id if message else None,
+            update.update_id or 1,
+            is_private,
+            thread_of(update),
+        )
         if underway := current.get():
             stream.take_up(underway.shown)
         task = asyncio.create_task(stream.run())
@@ -69,6 +77,7 @@ class Stream:
     reply_to: int | None
     draft_id: int  # not 0
     is_private: bool
+    thread: int | None = None  # a topic of a group
     _text: str = ""
     _changed: asyncio.Event = field(default_factory=asyncio.Event)
     _call: asyncio.Lock = field(default_factory=asyncio.Lock)  # held while one is on its way
@@ -90,9 +99,9 @@ class Stream:
             TelegramError: if Telegram refuses a message; InDoubtError if it may have arrived.
         """
         if self._message is None or not await self._complete(messages, keyboard):
-            await send(self.bot, self.chat_id, messages, reply_to=self.reply_to, keyboard=keyboard)
+            await send(self.bot, self.chat_id, messages, reply_to=self.reply_to, thread=self.thread, keyboard=keyboard)
         elif len(messages) > 1:
-            await send(self.bot, self.chat_id, messages[1:], keyboard=keyboard)
+            await send(self.bot, self.chat_id, messages[1:], thread=self.thread, keyboard=keyboard)
 
     async def run(self) -> None:
         """Show the latest text again and again, until it fails or is cancelled."""
@@ -146,6 +155,7 @@ class Stream:
                 ParseMode.HTML,
                 link_preview_options=_NO_PREVIEW,
                 reply_parameters=reply,
+                message_thread_id=self.thread,
                 rate_limit_args=Priority.DRAFT,
             )
             self._message = sent.message_id

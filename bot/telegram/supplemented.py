@@ -13,7 +13,7 @@ from typing import Protocol
 from bot.answering.answers import NO_QUESTION, Answer, Outcome, Statement
 from bot.answering.gaps import Missing
 from bot.answering.previews import Show
-from bot.telegram.members import Answers
+from bot.telegram.asking import Answers
 from index.documents import Source
 from index.vietnamese.places import Place
 

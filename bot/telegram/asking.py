@@ -1,0 +1,88 @@
+"""A question that was asked in a chat gets its answer: within the budgets, with a sign of typing, as a card."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from telegram import Update
+from telegram.constants import ChatType
+from telegram.ext import ContextTypes
+
+from bot.answering.answers import Answer
+from bot.answering.previews import Show
+from bot.people.units import Units
+from bot.telegram import replies
+from bot.telegram.budgets import Budgets
+from bot.telegram.cards import Cards
+from bot.telegram.delivery import reply, thread_of, typing
+from bot.telegram.streaming import Streams
+from index.documents import Source
+from index.vietnamese.places import Place
+
+
+class Answers(Protocol):
+    """Who answers the questions."""
+
+    async def answer(
+        self, question: str, *, asker: str | None = None, own: Place | None = None, show: Show | None = None
+    ) -> Answer:
+        """Answer a question.
+
+        Args:
+            asker: names the person in this chat, for questions that follow on another.
+            own: her unit, for questions that could mean several places.
+            show: is handed what is supported of an answer that takes a while, as far as it has come.
+        """
+        ...
+
+    async def sources(self) -> Sequence[Source]:
+        """List the articles that answers are taken from."""
+        ...
+
+
+@dataclass(frozen=True)
+class Asking:
+    """Answers questions where they were asked."""
+
+    answers: Answers
+    budgets: Budgets
+    cards: Cards
+    units: Units
+    streams: Streams = field(default_factory=Streams)
+
+    async def answer(
+        self, update: Update, context: ContextTypes.DEFAULT_TYPE, question: str, *, picked_from: str | None = None
+    ) -> None:
+        """Answer a question in reply to the message of an update; `picked_from` names the card whose button asked it.
+
+        A conversation is of one person in one chat, or in one topic of a group; a group is told nothing of her unit.
+        """
+        chat, user = update.effective_chat, update.effective_user
+        assert chat
+        wait_s = self.budgets.take(user.id if user else chat.id, chat.id)
+        if wait_s > 0:
+            await reply(update, context, [replies.too_many_questions(wait_s)])
+            return
+        is_private = chat.type == ChatType.PRIVATE
+        own = await self.units.of(user.id) if user and is_private else None
+        async with typing(context.bot, chat.id), self.streams.open(context.bot, update) as stream:
+            answer = await self.answers.answer(question, asker=_asker(update), own=own, show=stream.show)
+            card = await self.cards.make(
+                context.bot,
+                question,
+                answer,
+                user_id=user.id if user else None,
+                asked=question if picked_from else None,
+                picked_from=picked_from if is_private and own is None else None,
+            )
+        await stream.send(card.messages, card.keyboard)
+
+
+def _asker(update: Update) -> str | None:
+    chat, user = update.effective_chat, update.effective_user
+    if chat is None or user is None:
+        return None
+    thread = thread_of(update)
+    return f"telegram:{chat.id}:{user.id}" if thread is None else f"telegram:{chat.id}:{thread}:{user.id}"
