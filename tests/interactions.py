@@ -24,6 +24,7 @@ from index.vietnamese.places import Place
 
 USERS = range(101, 161)
 GROUPS = tuple(range(-205, -200))
+TOPIC = 7  # of each group
 APOLOGIES = {
     apologies.BROKEN_OFF, apologies.MAY_BE_LOST, apologies.STOPPING, apologies.TOO_OLD, replies.FAILURE,
 }  # fmt: skip
@@ -67,10 +68,12 @@ class Script:
 
     def __post_init__(self) -> None:
         self._random = random.Random(self.seed)
+        for group in GROUPS:
+            self.telegram.chats.topics[group].add(TOPIC)
         self._number = 0
         self._acts: list[tuple[Callable[[], None], int]] = [
-            (self._ask, 60), (self._command, 12), (self._press, 12), (self._sticker, 5), (self._edit, 3),
-            (self._chat_in_group, 5), (self._forged, 3), (self._inline, 5),
+            (self._ask, 50), (self._ask_in_group, 10), (self._command, 12), (self._press, 12), (self._sticker, 5),
+            (self._edit, 3), (self._chat_in_group, 5), (self._forged, 3), (self._inline, 5),
         ]  # fmt: skip
 
     def play(self, interactions: int) -> Iterator[None]:
@@ -86,6 +89,15 @@ class Script:
         user = self._random.choice(USERS)
         text = f"Hỏi câu số {self._number}?{self._random.choice(_SPICE)}"
         self.asked[self._number] = (user, self.telegram.write(user, text))
+
+    def _ask_in_group(self) -> None:
+        self._number += 1
+        group, topic = self._random.choice(GROUPS), self._random.choice((None, TOPIC))
+        said = f"Hỏi câu số {self._number}?{self._random.choice(_SPICE)}"
+        text = self._random.choice(("/hoi {}", f"/hoi@{BOT['username']} {{}}", f"@{BOT['username']} {{}}")).format(said)
+        where = {"message_thread_id": topic, "is_topic_message": True} if topic else {}
+        asked = self.telegram.write(group, text, sender=self._random.choice(USERS), **where)
+        self.asked[self._number] = (group, asked)
 
     def _command(self) -> None:
         commands = (
