@@ -56,6 +56,7 @@ from bot.telegram.commands import Feature
 from bot.telegram.courier import Courier
 from bot.telegram.curating import Curating
 from bot.telegram.desk import OfficerDesk
+from bot.telegram.edits import Edits
 from bot.telegram.feedback import Feedback
 from bot.telegram.groups import Groups
 from bot.telegram.inline import Inline
@@ -198,6 +199,7 @@ def features(
         Uploading(builds),  # sees an administrator's messages before they are taken for questions
         Members(asking, offered),
         Groups(asking),
+        Edits(asking),
         OwnUnit(units, archive),
         OwnLanguage(Languages(database, pseudonyms), menus),
         Privacy(data, courier.wake),

@@ -5,7 +5,10 @@ from __future__ import annotations
 import re
 
 from telegram import Bot, Message
+from telegram.constants import ChatType
 from telegram.ext import filters
+
+ASK_COMMAND = "hoi"
 
 
 class Addressed(filters.MessageFilter):
@@ -30,6 +33,16 @@ def mentions(message: Message, bot: Bot) -> bool:
 def without_mention(text: str, bot: Bot) -> str:
     """What a text says beside the bot's name."""
     return " ".join(_named(bot).sub(" ", text).split())
+
+
+def question_in(message: Message, bot: Bot) -> str:
+    """What a message asks: its text without /hoi and without the bot's name; nothing if it is another command."""
+    text = message.text or ""
+    if text.startswith("/"):
+        command, _, text = text.partition(" ")
+        if command.removeprefix("/").partition("@")[0].lower() != ASK_COMMAND:
+            return ""
+    return text if message.chat.type == ChatType.PRIVATE else without_mention(text, bot)
 
 
 def _named(bot: Bot) -> re.Pattern[str]:

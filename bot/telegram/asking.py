@@ -14,9 +14,10 @@ from bot.answering.answers import Answer
 from bot.answering.previews import Show
 from bot.people.units import Units
 from bot.telegram import replies
+from bot.telegram.answered import Answered, Reply
 from bot.telegram.budgets import Budgets
 from bot.telegram.cards import Cards
-from bot.telegram.delivery import reply, thread_of, typing
+from bot.telegram.delivery import delete, reply, thread_of, typing
 from bot.telegram.streaming import Streams
 from index.documents import Source
 from index.vietnamese.places import Place
@@ -51,11 +52,22 @@ class Asking:
     cards: Cards
     units: Units
     streams: Streams = field(default_factory=Streams)
+    answered: Answered = field(default_factory=Answered)
 
     async def answer(
-        self, update: Update, context: ContextTypes.DEFAULT_TYPE, question: str, *, picked_from: str | None = None
+        self,
+        update: Update,
+        context: ContextTypes.DEFAULT_TYPE,
+        question: str,
+        *,
+        picked_from: str | None = None,
+        instead_of: Reply | None = None,
     ) -> None:
-        """Answer a question in reply to the message of an update; `picked_from` names the card whose button asked it.
+        """Answer a question in reply to the message of an update.
+
+        Args:
+            picked_from: names the card whose button asked it.
+            instead_of: what answered it before it was edited: the new answer takes its place.
 
         A conversation is of one person in one chat, or in one topic of a group; a group is told nothing of her unit.
         """
@@ -68,6 +80,8 @@ class Asking:
         is_private = chat.type == ChatType.PRIVATE
         own = await self.units.of(user.id) if user and is_private else None
         async with typing(context.bot, chat.id), self.streams.open(context.bot, update) as stream:
+            if instead_of:
+                stream.take_up(instead_of.messages[0])
             answer = await self.answers.answer(question, asker=_asker(update), own=own, show=stream.show)
             card = await self.cards.make(
                 context.bot,
@@ -77,7 +91,11 @@ class Asking:
                 asked=question if picked_from else None,
                 picked_from=picked_from if is_private and own is None else None,
             )
-        await stream.send(card.messages, card.keyboard)
+        sent = await stream.send(card.messages, card.keyboard)
+        if instead_of:
+            await delete(context.bot, chat.id, [each for each in instead_of.messages if each not in sent])
+        if picked_from is None and update.effective_message:
+            self.answered.remember(chat.id, update.effective_message.message_id, Reply(question, sent))
 
 
 def _asker(update: Update) -> str | None:

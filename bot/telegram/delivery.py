@@ -33,8 +33,11 @@ async def send(
     thread: int | None = None,
     keyboard: InlineKeyboardMarkup | None = None,
     priority: Priority = Priority.ANSWER,
-) -> None:
+) -> list[int]:
     """Send HTML messages in order, to a topic of a group if it has some; the first replies, the last bears the buttons.
+
+    Returns:
+        The ids of the messages.
 
     Raises:
         TelegramError: if Telegram refuses a message; InDoubtError if it may have arrived.
@@ -43,8 +46,9 @@ async def send(
     reply = ReplyParameters(reply_to, allow_sending_without_reply=True) if reply_to is not None else None
     if priority is Priority.ANSWER:
         expect(len(messages))
+    sent = []
     for n, text in enumerate(messages, start=1):
-        await bot.send_message(
+        message = await bot.send_message(
             chat_id,
             text,
             parse_mode=ParseMode.HTML,
@@ -54,6 +58,8 @@ async def send(
             reply_markup=keyboard if n == len(messages) else None,
             rate_limit_args=priority,
         )
+        sent.append(message.message_id)
+    return sent
 
 
 async def reply(
@@ -132,6 +138,15 @@ async def edit_message(
         reply_markup=keyboard,
     )
     await _unless_gone(request)
+
+
+async def delete(bot: Bot, chat_id: int, message_ids: Sequence[int]) -> None:
+    """Take messages of the bot back; one that cannot be taken back stays."""
+    for message_id in message_ids:
+        try:
+            await bot.delete_message(chat_id, message_id)
+        except TelegramError as exc:
+            logger.info("A message was not taken back: %s", exc)
 
 
 async def edit_buttons(

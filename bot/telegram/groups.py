@@ -10,10 +10,12 @@ from telegram.ext import ContextTypes, filters
 
 from bot.people.roles import Role
 from bot.telegram import replies
-from bot.telegram.addressing import Addressed, replies_to, without_mention
+from bot.telegram.addressing import ASK_COMMAND, Addressed, question_in, replies_to
 from bot.telegram.asking import Asking
 from bot.telegram.commands import Command, Feature, Incoming
 from bot.telegram.delivery import reply
+
+_SHOWN = "Hỏi trong nhóm: /hoi rồi đến câu hỏi"
 
 
 @dataclass(frozen=True)
@@ -24,7 +26,9 @@ class Groups(Feature):
 
     @property
     def commands(self) -> Sequence[Command]:
-        return (Command("hoi", "Hỏi trong nhóm: /hoi rồi đến câu hỏi", Role.MEMBER, self.command, in_groups=True),)
+        return (
+            Command(ASK_COMMAND, "Hỏi trong nhóm: /hoi rồi đến câu hỏi", Role.MEMBER, self.command, in_groups=True),
+        )
 
     @property
     def incoming(self) -> Sequence[Incoming]:
@@ -33,15 +37,14 @@ class Groups(Feature):
     async def command(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         """Answer what stands after /hoi, or else what the message says that it replies to."""
         message = update.effective_message
-        assert message and message.text
-        _, _, said = message.text.partition(" ")
-        await self._ask(update, context, without_mention(said, context.bot) or _replied_to(message, context))
+        assert message
+        await self._ask(update, context, question_in(message, context.bot) or _replied_to(message, context))
 
     async def message(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         """Answer a message that names the bot or replies to it; its bare name asks what the message replied to says."""
         message = update.effective_message
-        assert message and message.text
-        await self._ask(update, context, without_mention(message.text, context.bot) or _replied_to(message, context))
+        assert message
+        await self._ask(update, context, question_in(message, context.bot) or _replied_to(message, context))
 
     async def _ask(self, update: Update, context: ContextTypes.DEFAULT_TYPE, question: str) -> None:
         if question:

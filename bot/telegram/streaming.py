@@ -92,16 +92,19 @@ class Stream:
         self._text = text
         self._changed.set()
 
-    async def send(self, messages: Sequence[str], keyboard: InlineKeyboardMarkup | None) -> None:
+    async def send(self, messages: Sequence[str], keyboard: InlineKeyboardMarkup | None) -> list[int]:
         """Send the answer as `delivery.send` does; a message that was shown already becomes its first.
 
         Raises:
             TelegramError: if Telegram refuses a message; InDoubtError if it may have arrived.
         """
         if self._message is None or not await self._complete(messages, keyboard):
-            await send(self.bot, self.chat_id, messages, reply_to=self.reply_to, thread=self.thread, keyboard=keyboard)
-        elif len(messages) > 1:
-            await send(self.bot, self.chat_id, messages[1:], thread=self.thread, keyboard=keyboard)
+            return await send(
+                self.bot, self.chat_id, messages, reply_to=self.reply_to, thread=self.thread, keyboard=keyboard
+            )
+        rest = messages[1:]
+        sent = await send(self.bot, self.chat_id, rest, thread=self.thread, keyboard=keyboard) if rest else []
+        return [self._message, *sent]
 
     async def run(self) -> None:
         """Show the latest text again and again, until it fails or is cancelled."""
