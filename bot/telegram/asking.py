@@ -17,7 +17,8 @@ from bot.telegram import replies
 from bot.telegram.answered import Answered, Reply
 from bot.telegram.budgets import Budgets
 from bot.telegram.cards import Cards
-from bot.telegram.delivery import delete, reply, thread_of, typing
+from bot.telegram.delivery import Letter, delete, reply, send_each, thread_of, typing
+from bot.telegram.several import MAX_AT_ONCE, questions_of
 from bot.telegram.streaming import Streams
 from index.documents import Source
 from index.vietnamese.places import Place
@@ -69,8 +70,13 @@ class Asking:
             picked_from: names the card whose button asked it.
             instead_of: what answered it before it was edited: the new answer takes its place.
 
-        A conversation is of one person in one chat, or in one topic of a group; a group is told nothing of her unit.
+        A message that asks several is answered question by question, as one answer of several cards. A conversation is
+        of one person in one chat, or in one topic of a group; a group is told nothing of her unit.
         """
+        several = [question] if picked_from else questions_of(question)
+        if len(several) > 1:
+            await self._answer_several(update, context, question, several, instead_of)
+            return
         chat, user = update.effective_chat, update.effective_user
         assert chat
         wait_s = self.budgets.take(user.id if user else chat.id, chat.id)
@@ -96,6 +102,42 @@ class Asking:
             await delete(context.bot, chat.id, [each for each in instead_of.messages if each not in sent])
         if picked_from is None and update.effective_message:
             self.answered.remember(chat.id, update.effective_message.message_id, Reply(question, sent))
+
+    async def _answer_several(
+        self,
+        update: Update,
+        context: ContextTypes.DEFAULT_TYPE,
+        whole: str,
+        questions: Sequence[str],
+        instead_of: Reply | None,
+    ) -> None:
+        chat, message = update.effective_chat, update.effective_message
+        assert chat and message
+        letters: list[Letter] = []
+        async with typing(context.bot, chat.id):
+            for question in questions[:MAX_AT_ONCE]:
+                letters += await self._card(update, context, question)
+        if len(questions) > MAX_AT_ONCE:
+            letters.append((replies.too_many_at_once(MAX_AT_ONCE), None))
+        if instead_of:
+            await delete(context.bot, chat.id, instead_of.messages)
+        sent = await send_each(context.bot, chat.id, letters, reply_to=message.message_id, thread=thread_of(update))
+        self.answered.remember(chat.id, message.message_id, Reply(whole, sent))
+
+    async def _card(self, update: Update, context: ContextTypes.DEFAULT_TYPE, question: str) -> list[Letter]:
+        """The answer to one question of several, headed by it; a wait if the budget is used up."""
+        chat, user = update.effective_chat, update.effective_user
+        assert chat
+        wait_s = self.budgets.take(user.id if user else chat.id, chat.id)
+        if wait_s > 0:
+            return [(replies.too_many_questions(wait_s), None)]
+        own = await self.units.of(user.id) if user and chat.type == ChatType.PRIVATE else None
+        answer = await self.answers.answer(question, asker=_asker(update), own=own)
+        card = await self.cards.make(
+            context.bot, question, answer, user_id=user.id if user else None, asked=question, picked_from=None
+        )
+        *first, last = card.messages
+        return [*((text, None) for text in first), (last, card.keyboard)]
 
 
 def _asker(update: Update) -> str | None:

@@ -22,6 +22,7 @@ TYPING_AFTER_S = 0.5  # a sign that the answer overtakes would be a call for not
 TYPING_INTERVAL_S = 4.0  # Telegram shows "typing" for five seconds
 _NOTHING_TO_EDIT = ("not modified", "to edit not found", "can't be edited")
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+Letter = tuple[str, InlineKeyboardMarkup | None]  # a text and the buttons below it
 
 
 async def send(
@@ -42,12 +43,26 @@ async def send(
     Raises:
         TelegramError: if Telegram refuses a message; InDoubtError if it may have arrived.
     """
+    letters = [(text, keyboard if n == len(messages) else None) for n, text in enumerate(messages, start=1)]
+    return await send_each(bot, chat_id, letters, reply_to=reply_to, thread=thread, priority=priority)
+
+
+async def send_each(
+    bot: Bot,
+    chat_id: int,
+    letters: Sequence[Letter],
+    *,
+    reply_to: int | None = None,
+    thread: int | None = None,
+    priority: Priority = Priority.ANSWER,
+) -> list[int]:
+    """Send HTML messages as `send` does, each with buttons of its own."""
     assert isinstance(bot, ExtBot)
     reply = ReplyParameters(reply_to, allow_sending_without_reply=True) if reply_to is not None else None
     if priority is Priority.ANSWER:
-        expect(len(messages))
+        expect(len(letters))
     sent = []
-    for n, text in enumerate(messages, start=1):
+    for n, (text, keyboard) in enumerate(letters, start=1):
         message = await bot.send_message(
             chat_id,
             text,
@@ -55,7 +70,7 @@ async def send(
             link_preview_options=_NO_PREVIEW,
             reply_parameters=reply if n == 1 else None,
             message_thread_id=thread,
-            reply_markup=keyboard if n == len(messages) else None,
+            reply_markup=keyboard,
             rate_limit_args=priority,
         )
         sent.append(message.message_id)

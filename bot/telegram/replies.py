@@ -87,6 +87,12 @@ def ask_in_group(bot: str) -> str:
     return words.format(bot=bot)
 
 
+def too_many_at_once(most: int) -> str:
+    """Tell who asked more in one message than is answered at once."""
+    words = _("Mỗi tin nhắn Hỏi đáp trả lời {most} câu. Chị/anh vui lòng gửi tiếp những câu còn lại.")
+    return words.format(most=most)
+
+
 def too_many_questions(wait_s: float) -> str:
     """Ask somebody to wait who asked her share."""
     words = _("Hỏi đáp đang phục vụ nhiều người cùng lúc. Chị/anh vui lòng hỏi tiếp sau {minutes} phút nhé.")
