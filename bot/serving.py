@@ -50,6 +50,7 @@ from bot.telegram.app import Operation, run_bot
 from bot.telegram.asking import Answers, Asking
 from bot.telegram.budgets import Budgets
 from bot.telegram.buttons import OfferedQuestions
+from bot.telegram.cancelling import Cancelling
 from bot.telegram.cards import Cards
 from bot.telegram.cited_passages import Articles, CitedPassages
 from bot.telegram.commands import Feature
@@ -200,6 +201,7 @@ def features(
         Members(asking, offered),
         Groups(asking),
         Edits(asking),
+        Cancelling(),
         OwnUnit(units, archive),
         OwnLanguage(Languages(database, pseudonyms), menus),
         Privacy(data, courier.wake),

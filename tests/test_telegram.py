@@ -122,7 +122,7 @@ class TestAMember:
         await telegram.wait_until(lambda: bool(telegram.called("setMyCommands")))
         [menu, *_] = telegram.called("setMyCommands")
         names = [command["command"] for command in menu["commands"]]
-        assert names == ["start", "help", "nguon", "hoi", "donvi", "ngonngu", "riengtu", "xoadulieu"]
+        assert names == ["start", "help", "nguon", "hoi", "huy", "donvi", "ngonngu", "riengtu", "xoadulieu"]
         for name in names:
             before = len(telegram.messages(CHAT))
             telegram.write(CHAT, "/" + name)

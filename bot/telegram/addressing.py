@@ -8,7 +8,7 @@ from telegram import Bot, Message
 from telegram.constants import ChatType
 from telegram.ext import filters
 
-ASK_COMMAND = "hoi"
+ASK_COMMAND, CANCEL_COMMAND = "hoi", "huy"
 
 
 class Addressed(filters.MessageFilter):

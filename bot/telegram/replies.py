@@ -87,6 +87,16 @@ def ask_in_group(bot: str) -> str:
     return words.format(bot=bot)
 
 
+def cancelled() -> str:
+    """Confirm that an answer is broken off."""
+    return _("Đã dừng. Chị/anh có thể hỏi câu khác.")
+
+
+def nothing_to_cancel() -> str:
+    """Say that no answer is under way."""
+    return _("Hiện không có câu nào đang được trả lời.")
+
+
 def too_many_at_once(most: int) -> str:
     """Tell who asked more in one message than is answered at once."""
     words = _("Mỗi tin nhắn Hỏi đáp trả lời {most} câu. Chị/anh vui lòng gửi tiếp những câu còn lại.")
