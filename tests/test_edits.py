@@ -60,6 +60,16 @@ async def test_an_edit_that_asks_the_same_or_something_else_is_left_alone(
     assert [question for question, _ in answers.asked] == ["năm 2021?", "câu sau"]
 
 
+async def test_an_answer_that_stays_the_same_is_left_as_it_is(telegram: FakeTelegram, answers: FakeAnswers) -> None:
+    answers.prepared |= dict.fromkeys(("năm 2021?", "năm 2021 ạ?"), Answer(Outcome.ANSWERED, "31 căn."))
+    message = telegram.write(LAN, "năm 2021?")
+    await telegram.replies(LAN)
+    telegram.edit(LAN, message, "năm 2021 ạ?")
+    telegram.write(LAN, "câu sau")
+    assert [sent.text for sent in await telegram.replies(LAN, 2)] == ["31 căn.", "Về «câu sau»"]
+    assert (telegram.called("editMessageText"), telegram.rejected) == ([], [])
+
+
 async def test_a_long_answer_and_a_short_one_take_each_others_place(
     telegram: FakeTelegram, answers: FakeAnswers
 ) -> None:

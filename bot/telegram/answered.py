@@ -15,6 +15,7 @@ class Reply:
 
     question: str
     messages: Sequence[int]
+    texts: Sequence[str] = ()  # what they say, if that is remembered
 
 
 @dataclass(frozen=True)

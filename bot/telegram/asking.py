@@ -97,11 +97,15 @@ class Asking:
                 asked=question if picked_from else None,
                 picked_from=picked_from if is_private and own is None else None,
             )
-        sent = await stream.send(card.messages, card.keyboard)
+        if instead_of and not stream.is_edited and list(instead_of.texts) == list(card.messages):
+            sent = list(instead_of.messages)  # Telegram refuses an edit that changes nothing
+        else:
+            sent = await stream.send(card.messages, card.keyboard)
         if instead_of:
             await delete(context.bot, chat.id, [each for each in instead_of.messages if each not in sent])
         if picked_from is None and update.effective_message:
-            self.answered.remember(chat.id, update.effective_message.message_id, Reply(question, sent))
+            known = Reply(question, sent, card.messages)
+            self.answered.remember(chat.id, update.effective_message.message_id, known)
 
     async def _answer_several(
         self,

@@ -78,6 +78,7 @@ class Stream:
     draft_id: int  # not 0
     is_private: bool
     thread: int | None = None  # a topic of a group
+    is_edited: bool = False  # whether the message that was taken up says something else by now
     _text: str = ""
     _changed: asyncio.Event = field(default_factory=asyncio.Event)
     _call: asyncio.Lock = field(default_factory=asyncio.Lock)  # held while one is on its way
@@ -164,6 +165,7 @@ class Stream:
             self._message = sent.message_id
         else:
             await self._edit(text, None, Priority.DRAFT)
+            self.is_edited = True
 
     async def _complete(self, messages: Sequence[str], keyboard: InlineKeyboardMarkup | None) -> bool:
         """Make the message that was shown the first of the answer; False if it is gone."""
