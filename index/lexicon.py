@@ -14,10 +14,10 @@ import json
 import math
 import zlib
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from importlib import resources
 from itertools import pairwise
 
@@ -38,6 +38,7 @@ KEPT_BESIDE = 4.5  # the same where the corpus has the word with other accents: 
 UNKNOWN = 9.0  # of keeping a word that the corpus does not have
 MAX_CANDIDATES = 12
 MIN_LENGTH_FOR_SLIPS = 3  # shorter words are one letter away from everything
+REMEMBERED = 2_000  # corrected stretches of questions
 PHRASE_COUNT = 5  # how often each question phrase counts as seen
 
 
@@ -49,7 +50,7 @@ class Correction:
     changed: bool  # whether letters, not only accents, were changed
 
 
-@dataclass
+@dataclass(eq=False)
 class Lexicon:
     """Counts over the passages of one generation."""
 
@@ -97,8 +98,16 @@ class Lexicon:
         Args:
             tokens: lower-case words as typed, accents or none.
         """
+        return self._corrected(tuple(tokens))
+
+    @cached_property
+    def _corrected(self) -> Callable[[tuple[str, ...]], Correction]:
+        """`_correct`, remembered: a conversation's questions are read again with each that follows."""
+        return lru_cache(maxsize=REMEMBERED)(self._correct)
+
+    def _correct(self, tokens: tuple[str, ...]) -> Correction:
         if not tokens or not self.words:
-            return Correction(tuple(tokens), False)
+            return Correction(tokens, False)
         typed_so = _accents(tokens)
         best: list[dict[str, tuple[float, str | None]]] = []
         for position in range(len(tokens)):

@@ -11,7 +11,7 @@ from bot.answering.facets import Facet, strength, tells
 from bot.answering.kinds import Kind
 from bot.answering.measures import counts
 from bot.answering.questions import Question
-from bot.answering.scoring import Scored, Scorer, counted_asks
+from bot.answering.scoring import Scored, counted_asks, scorer_of
 from bot.answering.sentences import Sentence, amounts_in, sentences_of, split_passage
 from bot.answering.signs import has_day, has_name, tells_target
 from bot.answering.values import Value, pick_values
@@ -107,7 +107,7 @@ _YEAR = re.compile(r"năm \d{4}")
 def _is_told(part: Question, points: Sequence[Point], lexicon: Lexicon) -> bool:
     """Whether what is shown so far answers: a figure was picked for it, or a sentence holds it and speaks of it."""
     holding = [point for point in points if _answers(point.sentence, part)]
-    scorer = Scorer(part, lexicon)
+    scorer = scorer_of(part, lexicon)
     return any(point.values or scorer.covered_share(point.sentence) >= PART_COVERAGE for point in holding)
 
 
@@ -183,7 +183,7 @@ def _age(point: Point) -> int:
 
 def rank(question: Question, hits: Sequence[Hit], lexicon: Lexicon) -> list[Scored]:
     """The sentences of passages, best first; of the asked report alone where there is one."""
-    scorer = Scorer(question, lexicon)
+    scorer = scorer_of(question, lexicon)
     sentences = sentences_of(hits, statements=question.tells_figures)
     scored = [scorer.score(sentence, hits[sentence.rank]) for sentence in sentences]
     return sorted(

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from itertools import pairwise
 
@@ -105,6 +105,11 @@ def analyse(
         own: the asker's own unit, for a question that names no place.
         reporting: the provinces that reports are of: of ten districts of one name, theirs is meant.
     """
+    return _analyse(text, lexicon, today, own, frozenset(reporting))
+
+
+@lru_cache(maxsize=500)  # a conversation's questions are read again with each that follows
+def _analyse(text: str, lexicon: Lexicon, today: date, own: Place | None, reporting: frozenset[str]) -> Question:
     typed = squeeze(nfc(text))
     spelled = _PERCENT.sub(" phần trăm", normalise(expand(typed, chat=True)))
     mentions = find_places(spelled)

@@ -25,7 +25,7 @@ from bot.answering.signs import (
     is_planned,
     names_chair,
 )
-from bot.answering.topics import Topic, share
+from bot.answering.topics import Held, Topic
 from index.documents import Passage
 from index.evidence import OPENING_CHARS, period_evidence, place_evidence
 from index.lexicon import Lexicon
@@ -88,8 +88,11 @@ class Scored:
     planned: bool = False  # whether it tells of a target or plan
 
 
+_Judged = tuple[Passage, int, int, float, float]  # a sentence of a passage, and what the search says of the passage
+
+
 class Scorer:
-    """Judges sentences by one question: what the question alone decides is worked out once."""
+    """Judges sentences by one question: what the question alone decides is worked out once, and so is each score."""
 
     def __init__(self, question: Question, lexicon: Lexicon) -> None:
         self.question = question
@@ -102,9 +105,17 @@ class Scorer:
         self._asks_chair = asks_chair or {"dung", "dau", "hoi"} <= self._asked
         self._focus = frozenset(map(fold, question.focus)), concepts_in(question.focus)
         self._tells_figures = question.kind is Kind.FIGURE or (question.kind is Kind.COMPARISON and bool(question.asks))
+        self._scored: dict[_Judged, Scored] = {}
 
     def score(self, sentence: Sentence, hit: Hit) -> Scored:
         """How well a sentence of a passage answers."""
+        judged = (sentence.passage, sentence.start, sentence.end, hit.search, hit.recency)
+        scored = self._scored.get(judged)
+        if scored is None:
+            scored = self._scored[judged] = self._score(sentence, hit)
+        return scored if scored.sentence.rank == sentence.rank else replace(scored, sentence=sentence)
+
+    def _score(self, sentence: Sentence, hit: Hit) -> Scored:
         signals = self.measure(sentence, hit)
         covered, planned = self.covered_share(sentence), self._is_planned(sentence)
         trusted = self._trusted(covered)
@@ -127,9 +138,9 @@ class Scorer:
         Words that the corpus does not know count too: a question about something else is full of them. So do pairs:
         "phụ cấp" is neither "phụ nữ" nor "cấp xã".
         """
-        own, before, whole = map(self.topic.held_by, _read_with(sentence))
+        own, before, whole = self._held_with(sentence)
         around = map(_around, before.reached, whole.reached)
-        return share(self.topic.weights, map(max, own.reached, around))
+        return self.topic.weights.share(map(max, own.reached, around))
 
     def measure(self, sentence: Sentence, hit: Hit) -> dict[str, float]:
         """The signals that tell whether a sentence answers, by name."""
@@ -167,16 +178,25 @@ class Scorer:
         What the title or the heading says, every sentence under it is about: it tells none of them from another.
         """
         topic, passage = self.topic, sentence.passage
-        over = topic.held_by(f"{passage.source.title}\n{passage.heading}")
-        own, before, whole = map(topic.held_by, _read_with(sentence))
+        over = topic.held_together(passage.source.title, passage.heading)
+        own, before, whole = self._held_with(sentence)
         around = map(_around, before.words, whole.words)
         outside = (0.0 if held else beside for held, beside in zip(own.words, around, strict=True))
         return {
-            "words": share(topic.known, map(max, own.words, over.words)),
-            "pairs": share(topic.known_pairs, map(max, own.pairs, over.pairs)),
-            "concepts": own.concepts,
-            "around": share(topic.known, outside),
+            "words": topic.known.share(map(max, own.words, over.words)),
+            "pairs": topic.known_pairs.share(map(max, own.pairs, over.pairs)),
+            "concepts": topic.share_meant(own),
+            "around": topic.known.share(outside),
         }
+
+    def _held_with(self, sentence: Sentence) -> tuple[Held, Held, Held]:
+        """What a sentence holds of the topic, what stands before it, and its whole passage."""
+        topic, passage = self.topic, sentence.passage
+        return (
+            topic.held_together(passage.header, sentence.text) if sentence.is_row else topic.held_by(sentence.text),
+            topic.held_together(sentence.before, passage.heading),
+            topic.held_together(passage.source.title, passage.text),
+        )
 
     def _figures(self, sentence: Sentence) -> dict[str, float]:
         """Whether a sentence holds a figure of the thing counted; a figure that the question gives is none."""
@@ -242,18 +262,14 @@ class Scorer:
         return BEFORE_SHARE * next((evidence for evidence in before if evidence), 0.0)
 
 
+@lru_cache(maxsize=16)
+def scorer_of(question: Question, lexicon: Lexicon) -> Scorer:
+    """The judge of a question: the search asks it first, then the answer."""
+    return Scorer(question, lexicon)
+
+
 def _signed(holds: bool) -> float:
     return 1.0 if holds else -1.0
-
-
-def _read_with(sentence: Sentence) -> tuple[str, str, str]:
-    """A sentence, what stands before it, and its whole passage."""
-    passage = sentence.passage
-    return (
-        f"{passage.header}\n{sentence.text}" if sentence.is_row else sentence.text,
-        f"{sentence.before}\n{passage.heading}",
-        f"{passage.source.title}\n{passage.text}",
-    )
 
 
 def _opening(lead: str) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.answering.questions import Question, parts
-from bot.answering.scoring import Scorer
+from bot.answering.scoring import Scorer, scorer_of
 from bot.answering.sentences import amounts_in, split_passage
 from index.documents import Source
 from index.evidence import recency, reports_of
@@ -15,6 +15,7 @@ from index.library import Snapshot
 from index.retrieval import Hit, Query, Retriever
 from index.wording import wording
 
+RERANKED = 24  # best passages of the search whose sentences are judged: in the questions measured, no later one answers
 MAX_COMPARED = 20  # best passages among which copies are looked for
 COPY_SHARE = 0.85  # of the words of two passages that are common if one is a copy
 
@@ -26,8 +27,9 @@ async def search(question: Question, snapshot: Snapshot, retriever: Retriever, l
 
 
 async def _search_part(part: Question, snapshot: Snapshot, retriever: Retriever) -> list[Hit]:
-    scorer = Scorer(part, snapshot.lexicon)
-    hits = [_rerank(hit, scorer) for hit in await candidates(part, snapshot, retriever)]
+    scorer = scorer_of(part, snapshot.lexicon)
+    found = await candidates(part, snapshot, retriever)
+    hits = [_rerank(hit, scorer) for hit in found[:RERANKED]]
     return without_copies(sorted(hits, key=lambda hit: -hit.score))
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from operator import mul
+from operator import mul, or_
 
 from bot.answering.questions import Question, Term
 from index.lexicon import Lexicon, concept_term
@@ -20,9 +20,30 @@ class Held:
 
     words: tuple[float, ...]  # of each word of the topic: 1 if it stands there, less if only with other accents
     alike: tuple[bool, ...]  # whether another word for it stands there
+    concepts: frozenset[int]  # of what the words mean, what stands there
     pairs: tuple[bool, ...]  # whether each pair of neighbouring words stands there
-    concepts: float  # share by weight of what the words mean
     reached: tuple[float, ...]  # of each word, then each pair: 1 too if another word for it stands there
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """How much each term of a topic counts."""
+
+    each: tuple[float, ...]
+    total: float
+
+    @classmethod
+    def of(cls, weights: Iterable[float]) -> Weights:
+        each = tuple(weights)
+        return cls(each, sum(each) or 1.0)
+
+    def told(self, held: Iterable[float]) -> float:
+        """The weight of what is held."""
+        return float(sum(map(mul, self.each, held)))
+
+    def share(self, held: Iterable[float]) -> float:
+        """The share by weight of what is held; in [0, 1], 0 if nothing weighs anything."""
+        return self.told(held) / self.total
 
 
 class Topic:
@@ -39,12 +60,14 @@ class Topic:
         self.terms = question.topic
         self.pairs = tuple(_pairs(question.topic))
         folded = [term.folded for term in self.terms]
-        self.weights = tuple(map(lexicon.weight, (*folded, *self.pairs)))  # of each word, then each pair
+        self.weights = Weights.of(map(lexicon.weight, (*folded, *self.pairs)))  # of each word, then each pair
         self.known = _known(folded, lexicon)
         self.known_pairs = _known(self.pairs, lexicon)
         named = {concept: concept_term(concept) for term in self.terms for concept in term.concepts}
         self._concepts = {c: lexicon.weight(term) for c, term in named.items() if lexicon.knows(term)}
+        self._total_of_concepts = sum(self._concepts.values()) or 1.0
         self._held: dict[str, Held] = {}
+        self._together: dict[tuple[str, str], Held] = {}
 
     def held_by(self, text: str) -> Held:
         """How much of each term a text holds."""
@@ -53,32 +76,49 @@ class Topic:
             held = self._held[text] = self._read(wording(text))
         return held
 
+    def held_together(self, one: str, other: str) -> Held:
+        """How much of each term one of two texts holds."""
+        held = self._together.get((one, other))
+        if held is None:
+            held = self._together[one, other] = _either(self.held_by(one), self.held_by(other))
+        return held
+
     def _read(self, held: Wording) -> Held:
-        words = tuple(_word_share(term, held) for term in self.terms)
-        alike = tuple(not term.concepts.isdisjoint(held.concepts) for term in self.terms)
-        pairs = tuple(pair in held.pairs for pair in self.pairs)
-        concepts = share(self._concepts.values(), (concept in held.concepts for concept in self._concepts))
-        return Held(words, alike, pairs, concepts, (*map(max, words, alike), *pairs))
+        words = tuple([_word_share(term, held) for term in self.terms])
+        alike = tuple([not term.concepts.isdisjoint(held.concepts) for term in self.terms])
+        pairs = tuple([pair in held.pairs for pair in self.pairs])
+        concepts = held.concepts & self._concepts.keys()
+        return Held(words, alike, concepts, pairs, (*map(max, words, alike), *pairs))
+
+    def share_meant(self, held: Held) -> float:
+        """The share by weight of what the words mean that a text holds; in [0, 1]."""
+        return sum(self._concepts[concept] for concept in held.concepts) / self._total_of_concepts
 
     def weight_told(self, text: str) -> float:
         """The weight of the words that a text tells, or tells by another word for the same."""
         held = self.held_by(text)
-        told = (max(word, OTHER_WORD_SHARE * alike) for word, alike in zip(held.words, held.alike, strict=True))
-        return float(sum(map(mul, self.known, told)))
+        return self.known.told(
+            [max(word, OTHER_WORD_SHARE * alike) for word, alike in zip(held.words, held.alike, strict=True)]
+        )
 
     def share_told(self, text: str) -> float:
         """The share of the topic's weight that a text tells; in [0, 1]."""
-        return self.weight_told(text) / (sum(self.known) or 1.0)
+        return self.weight_told(text) / self.known.total
 
 
-def share(weights: Collection[float], held: Iterable[float]) -> float:
-    """The share by weight of what is held; in [0, 1], 0 if nothing weighs anything."""
-    return float(sum(map(mul, weights, held))) / (sum(weights) or 1.0)
-
-
-def _known(terms: Iterable[str], lexicon: Lexicon) -> tuple[float, ...]:
+def _known(terms: Iterable[str], lexicon: Lexicon) -> Weights:
     """The weight of each term, 0 for one that the corpus does not know."""
-    return tuple(lexicon.weight(term) if lexicon.knows(term) else 0.0 for term in terms)
+    return Weights.of(lexicon.weight(term) if lexicon.knows(term) else 0.0 for term in terms)
+
+
+def _either(one: Held, other: Held) -> Held:
+    return Held(
+        tuple(map(max, one.words, other.words)),
+        tuple(map(or_, one.alike, other.alike)),
+        one.concepts | other.concepts,
+        tuple(map(or_, one.pairs, other.pairs)),
+        tuple(map(max, one.reached, other.reached)),
+    )
 
 
 def _pairs(terms: Sequence[Term]) -> Iterator[str]:

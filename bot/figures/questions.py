@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from bot.figures.comparison import is_partial
 from bot.figures.ledger import Ledger
@@ -96,12 +97,13 @@ def _is_wordable(figure: Figure) -> bool:
     return figure.unit != "đồng" or indicators()[figure.indicator_key].label.startswith(_SUMS)
 
 
-def _places_of(organisation: str) -> list[str]:
+@lru_cache(maxsize=1_000)
+def _places_of(organisation: str) -> tuple[str, ...]:
     """A unit's places as the ledger writes them: "huyện Krông Bông, Đắk Lắk"."""
-    return [
+    return tuple(
         place.province if place.name == place.province else f"{place.full_name}, {place.province}"
         for place in resolve(find_places(organisation))
-    ]
+    )
 
 
 def _province(figure: Figure) -> str:

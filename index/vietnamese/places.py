@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import IntEnum, auto
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from index.vietnamese.gazetteer import (
     MIN_MISSPELT_LETTERS,
@@ -87,13 +87,18 @@ def find_places(text: str) -> list[Mention]:
 
     A long name may have one letter wrong where nothing is found without that.
     """
+    return list(_find_places(text))
+
+
+@lru_cache(maxsize=2_000)  # a question is read several times, and again with each that follows it
+def _find_places(text: str) -> tuple[Mention, ...]:
     reading = read(nfc(text))
     found = _scan(reading, frozenset())
     named = frozenset(match.province for match in found) - {""}
     if not reading.cased and named:
         found = _scan(reading, named)
     found += _misspelt(reading, found)
-    return [match.mention for match in sorted(found, key=lambda match: match.first)]
+    return tuple(match.mention for match in sorted(found, key=lambda match: match.first))
 
 
 def resolve(mentions: Sequence[Mention], *, hint_provinces: Iterable[str] = ()) -> list[Place]:
