@@ -22,6 +22,7 @@ MONTHS_TO_REPORT = 6  # after a period, in which news still tell of it
 ROW_OF_PART = 0.2  # evidence of a province by the row of one of its districts
 PLANNED_NEXT = 0.6  # evidence of the period after the reported one, where plans are asked for
 OPENING_CHARS = 16  # of a sentence, in which it says of what period it is
+OPENED_OTHERWISE = -0.5  # evidence of a period by a sentence that begins with another: "Năm 2022, toàn tỉnh giúp ..."
 WRITTEN_THEN = 0.6  # evidence of the month of the meeting that a report was written after
 MERGER_YEAR = 2025  # of 63 provinces into 34, in July
 
@@ -146,6 +147,8 @@ def period_evidence(asked: Period, passage: Passage, *, plan: bool = False, told
         return -0.6
     if reported is None:
         return _without_report(asked, stated, source)
+    if _opens_with_another(asked, passage.text, year):
+        return OPENED_OTHERWISE
     if asked == reported:
         return 1.0
     if plan and asked.first == reported.last + 1:
@@ -165,6 +168,16 @@ def period_evidence(asked: Period, passage: Passage, *, plan: bool = False, told
     if reported.kind in (PeriodKind.TERM, PeriodKind.SPAN):
         return 0.5 if source.published and source.published.year == asked.year else -0.3
     return closeness(asked, reported)
+
+
+def _opens_with_another(asked: Period, text: str, year: int | None) -> bool:
+    """Whether a sentence begins by saying that it tells of another period than the asked one."""
+    opening = text[:OPENING_CHARS]
+    periods = frozenset[Period]() if _SINCE.match(fold(opening)) else _periods_in(opening, year)
+    return bool(periods) and not any(period.overlaps(asked) for period in periods)
+
+
+_SINCE = re.compile(r"\W*(?:ke )?(?:tu|sau|truoc|qua|cach)\b")
 
 
 def _names_day_of(month: Period, text: str) -> bool:
