@@ -250,7 +250,7 @@ def _joined(first: Sentence, last: Sentence) -> Sentence:
 
 
 def _several(question: Question, ranked: Sequence[Scored]) -> list[Sentence]:
-    """The best sentence and others of its article that answer too, in the order of the article."""
+    """The best sentence, then others of its article that answer too, in the order of the article."""
     best = ranked[0].sentence
     own = sorted((s.sentence for s in ranked if s.sentence.passage.source == best.passage.source), key=_start)
     items = _items(best, own) if question.kind is Kind.LIST else []
@@ -259,7 +259,7 @@ def _several(question: Question, ranked: Sequence[Scored]) -> list[Sentence]:
     chosen = _next_best(question, ranked)
     if (question.kind is Kind.DESCRIPTION or question.facets) and len(chosen) < MIN_POINTS:
         chosen += [s for s in _following(best, own, MIN_POINTS - len(chosen)) if s not in chosen]
-    in_order = sorted(chosen, key=_start)
+    in_order = [best, *sorted((each for each in chosen if each != best), key=_start)]
     if Facet.CAUSE not in question.facets:
         return in_order
     return sorted(in_order, key=lambda s: strength(s.text, Facet.CAUSE), reverse=True)  # the reason itself goes first

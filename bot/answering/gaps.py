@@ -18,6 +18,7 @@ from bot.answering.kinds import Kind
 from bot.answering.measures import named_share
 from bot.answering.questions import Question
 from bot.answering.scoring import Scored, counted_asks
+from bot.answering.signs import asks_for_office
 from index.library import Snapshot
 from index.vietnamese.text import fold, is_unaccented, words
 
@@ -28,6 +29,7 @@ MIN_COVERAGE_COUNTED = 0.12  # a figure counts the very thing asked for
 MIN_COVERAGE_OF_SEVERAL = 0.08  # each of several figures does
 MIN_COVERAGE_UNCOUNTED = 0.3  # the figures count other things than the question asks for
 MIN_COVERAGE_ELSEWHERE = 0.5  # the same of a place that is not quite the asked one
+MIN_COVERAGE_UNNAMED = 0.4  # somebody is asked for, and told of without a name
 MIN_COVERAGE_OF_DEFINITION = 0.5  # "Máy tính lượng tử là gì?" is not answered by a sentence about computers
 SURELY_COVERED = 0.5  # from here on a question is about a report, whatever else its words sound like
 SURE_EVIDENCE = 0.6  # of place and period, where a question says little more
@@ -87,10 +89,17 @@ def _tells_of_period(question: Question, ranked: Sequence[Scored]) -> bool:
 def _lacks_topic(question: Question, best: Scored) -> bool:
     if _tells_asked_facet(question, best):
         return False
-    if best.coverage < _least_coverage(question, best) or (question.kind is Kind.PERSON and not best.fits):
+    if best.coverage < _least_coverage(question, best) or _names_nobody(question, best):
         return True
     passage = best.sentence.passage
     return missing_identifiers(question.spelled, f"{passage.source.title}\n{passage.heading}\n{passage.text}")
+
+
+def _names_nobody(question: Question, best: Scored) -> bool:
+    """Whether somebody is asked for and not named; "hai hội viên nuôi gà" may be who, but never who chairs."""
+    if question.kind is not Kind.PERSON or best.fits:
+        return False
+    return best.coverage < MIN_COVERAGE_UNNAMED or asks_for_office(question.text)
 
 
 def _tells_asked_facet(question: Question, best: Scored) -> bool:

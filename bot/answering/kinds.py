@@ -62,7 +62,7 @@ _ENUMERATE = any_of(
     r"mấy (?:[a-z]+ ){1,4}nao\b",  # "mấy huyện thị nào": which ones
 )
 _PERSON = any_of(
-    r"ai\b",
+    r"(?!(?<!.)ai (?:muon|can|dinh)\b.*\b(?:gi|nao|đâu|sao|bao nhieu|mấy)\b)ai\b",  # "Ai muốn ... phải làm gì?"
     r"nguoi nao\b",
     r"nguoi (?:dung dau|chu tri)\b(?!.*\b(?:gi|nao|sao|đâu|bao nhieu|mấy)\b)",
     r"do (?:dong chi|ba|ong|chi) nao\b",
@@ -110,11 +110,12 @@ _PLAN = any_of(
     r"hua\b",
     r"dat muc\b",
     r"dang ky\b",
-    r"sang nam\b",
+    r"sang nam\b(?! (?:\d|_))",
     r"sap toi\b",
     r"(?<!chia )(?<!san )se\b",
     r"phai\b",
     r"giao (?:dau nam|lap|bao)\b",
+    r"(?:muc|so|con so) (?:duoc )?giao\b",
     r"(?<!gia )(?<!quyet )(?<!quy )(?<!on )(?<!xac )(?<!nhat )(?<!nghi )(?<!chi )(?<!hiep )(?<!kien )dinh [a-z]",
     r"(?<!may )tính (?!den\b|tu\b|toi\b|chung\b|rieng\b|ca\b|theo\b|bang\b|ra\b|tong\b)[a-z]",
     r"(?:dat (?:moc|dich)|nham (?:toi|den|dich)|giu (?:moc|dich))\b",
@@ -129,6 +130,7 @@ _RESULT = any_of(
     r"rot cuoc\b",
     r"(?:da|moi|chi|xong) duoc (?:bao nhieu|mấy)\b",
     r"duoc\b.{0,40}\bbao nhieu\b.{0,30}\bso voi\b",
+    r"so voi (?:con so|muc|so|chi tieu|ke hoach|muc tieu)\b",
 )
 
 

@@ -9,13 +9,18 @@ from bot.answering.claims.plans import Reality, reality_at, tells_of_plans
 from bot.answering.sentences import Sentence, amounts_in
 from index.vietnamese.numbers import Amount
 from index.vietnamese.periods import find_periods
+from index.vietnamese.places import find_places
 from index.vietnamese.text import CAPITALS, fold
 
 _NAME = re.compile(rf"(?:[{CAPITALS}][\w’']*\s+){{1,4}}[{CAPITALS}][\w’']*")
 _OFFICE = re.compile(
-    r"\b(?:chu tich|chu tri|dong chi|ba|ong|chi|anh|co|bac|giam doc|to truong|bi thu|dan dau|truong|pho|nghe nhan"
-    r"|bac si|ky su|can bo|giang vien|thay|chu nhiem|hoi vien|em|chau)\b"
+    r"\b(?:chu tich|chu tri|dong chi|giam doc|to truong|bi thu|dan dau|truong|pho|nghe nhan|bac si|ky su|can bo"
+    r"|giang vien|giao vien|co giao|thay giao|chu nhiem|hoi vien|chu (?:co so|cua hang|tiem|xuong|trang trai))\b"
 )
+_HONOURED = re.compile(
+    rf"\b(?:[Cc]hị|[Aa]nh|[Bb]à|[ÔÔô]ng|[Cc]ô|[Bb]ác|[Ee]m|[Cc]háu|[Tt]hầy|[Mm]ẹ|[Dd]ì|[Cc]hú|[Cc]ụ)\s+[{CAPITALS}]\w"
+)
+_AGENT = re.compile(r"\bdo (?:chi hội|câu lạc bộ|tổ|nhóm|hội|đoàn|doanh nghiệp|công ty|cơ sở|gia đình)\b")
 _DAY = re.compile(
     r"\d{1,2}/\d{1,2}|\bngay \d|\bthang \d|\bquy [ivx\d]+|\bnam \d{4}"
     r"|\b\d{1,2} ?(?:gio|h)\b|\bthu (?:hai|ba|tu|nam|sau|bay)\b"
@@ -36,8 +41,18 @@ def has_day(text: str) -> bool:
 
 
 def has_name(text: str) -> bool:
-    """Whether a text names somebody in an office."""
-    return bool(_NAME.search(text) and _OFFICE.search(fold(text)))
+    """Whether a text names somebody, in an office or not, or a group that did something."""
+    if _HONOURED.search(text) or _AGENT.search(text):
+        return True
+    if not _OFFICE.search(fold(text)):
+        return False
+    places = [(mention.start, mention.end) for mention in find_places(text)]
+    return any(not any(m.start() < end and start < m.end() for start, end in places) for m in _NAME.finditer(text))
+
+
+def asks_for_office(question: str) -> bool:
+    """Whether a question names an office."""
+    return bool(_OFFICE.search(fold(question)))
 
 
 def names_chair(text: str, asked: frozenset[str]) -> bool:

@@ -17,6 +17,7 @@ from index.reading.furniture import (
     is_closing,
     is_furniture,
     is_prose,
+    is_question,
     is_short_phrase,
     is_upper,
     names_office_holder,
@@ -185,7 +186,9 @@ def _level(number: str | None) -> int:
 
 
 def _is_heading(line: str, number: str | None, following: str | None) -> bool:
-    if not is_short_phrase(line) or following is None or is_bullet(line):
+    if following is None or is_question(line):
+        return following is not None and not is_question(following)
+    if not is_short_phrase(line) or is_bullet(line):
         return False
     if number:
         sibling = number_of(following)

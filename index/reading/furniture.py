@@ -96,6 +96,11 @@ def is_short_phrase(line: str) -> bool:
     return count_syllables(line) <= 32 and not line.rstrip().endswith(_TERMINAL)
 
 
+def is_question(line: str) -> bool:
+    """Whether a line only asks, as an interviewer does: what follows it answers."""
+    return line.rstrip().endswith("?") and count_syllables(line) <= 60
+
+
 def ends_with_credit(line: str) -> bool:
     """Whether a line ends with the credit of a photo, as captions do: "(Ảnh: Q. Trung)"."""
     return count_syllables(line) <= 40 and bool(_CREDIT.search(fold(line.rstrip())))

@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from functools import cache
 from importlib import resources
 
+from index.vietnamese.dialect import standard
 from index.vietnamese.text import CAPITALS, fold, folded_words
 
 _WORD = re.compile(r"[^\W\d_]+(?:[&-][^\W\d_]+)*")
@@ -37,7 +38,7 @@ def expand(text: str, *, chat: bool = False, known: Mapping[str, str] | None = N
 
     Args:
         text: a passage or a question, NFC.
-        chat: whether short forms of chat messages ("ko", "dc") count.
+        chat: whether short forms of chat messages ("ko", "dc") and words of the regions ("mô", "chi") count.
         known: further abbreviations, as `defined_in` finds them.
     """
 
@@ -50,7 +51,7 @@ def expand(text: str, *, chat: bool = False, known: Mapping[str, str] | None = N
             return written
         return long
 
-    return _WORD.sub(long_form, _SIX_MONTHS.sub(r"\1 tháng", text))
+    return _WORD.sub(long_form, _SIX_MONTHS.sub(r"\1 tháng", standard(text) if chat else text))
 
 
 def defined_in(text: str) -> dict[str, str]:

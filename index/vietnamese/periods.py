@@ -123,6 +123,7 @@ _N = r"(?P<count>0?[369]|ba|sau|chin)"
 _MONTHS = r"(?:thang|(?<=\d)t|(?<=\d\s)t)"  # "6T" is written for it, but "bắt đầu" is not "ba t"
 _QUARTERS = {"hai": 2, "2": 2, "ba": 3, "3": 3}
 _TO = r"\s*(?:-|–|—|den|toi|/)\s*"
+_MONTH_OF = r"(?:thang\s+)?{}\s*(?:[/-]|nam)?"
 
 
 def _count(match: re.Match[str]) -> int:
@@ -136,7 +137,7 @@ _Maker = Callable[[re.Match[str], int], "Period | None"]
 _RULES: tuple[tuple[re.Pattern[str], _Maker, bool], ...] = tuple(
     (re.compile(rf"(?<![\w.,/]){pattern}(?!\w)"), maker, moment)
     for pattern, maker, moment in [
-        (rf"(?:nhiem\s+ki?y?|khoa)\s+(?:nam\s+)?(?P<begin>\d{{4}}){_TO}(?P<finish>\d{{4}})",
+        (rf"(?:nhiem\s+ki?y?|khoa)\s+(?:nam\s+)?(?P<begin>\d{{4}})(?:{_TO}|\s+)(?P<finish>\d{{4}})",
          lambda m, _: years_period(PeriodKind.TERM, int(m["begin"]), int(m["finish"])), False),
         (rf"(?:giai\s+doan|trong\s+\w+\s+nam|\w+\s+nam|nam)\s+\(?(?P<begin>20\d\d){_TO}(?P<finish>20\d\d)",
          lambda m, _: years_period(PeriodKind.SPAN, int(m["begin"]), int(m["finish"])), False),
@@ -145,8 +146,10 @@ _RULES: tuple[tuple[re.Pattern[str], _Maker, bool], ...] = tuple(
         (rf"(?:(?:{_N}\s*{_MONTHS}|nua(?:\s+nam)?|nhung\s+thang|cac\s+thang)\s+(?:cuoi|con\s+lai)|nua\s+sau)"
          rf"(?:\s+(?:cua\s+)?nam)?(?:\s+(?:cua\s+)?{_Y})?",
          lambda m, y: last_months(_count(m) if m["count"] else 6, y), False),
-        (rf"tu\s+(?:dau\s+)?thang\s+0?7\s+(?:den|toi)\s+(?:het|cuoi)\s+(?:nam\s+)?{_YEAR_ONLY}",
+        (rf"tu\s+(?:dau\s+)?thang\s+0?7\s+(?:den|toi)\s+(?:(?:het|cuoi)\s+)?(?:nam|{_MONTH_OF.format(12)})?\s*{_YEAR_ONLY}",
          lambda _, y: last_months(6, y), False),
+        (rf"tu\s+(?:dau\s+)?thang\s+0?1\s+(?:den|toi)\s+(?:(?:het|cuoi)\s+)?{_MONTH_OF.format('0?6')}\s*{_YEAR_ONLY}",
+         lambda _, y: first_months(6, y), False),
         (r"tu\s+nay\s+(?:den|toi)\s+(?:het|cuoi)\s+nam", lambda _, y: last_months(6, y), False),
         (rf"(?P<count>hai|2|ba|3)\s+quy\s+(?:dau|dau\s+cua|vua\s+qua)(?:\s+nam)?(?:\s+{_Y})?",
          lambda m, y: first_months(3 * _QUARTERS[m["count"]], y), False),
@@ -221,7 +224,7 @@ def _year_of(match: re.Match[str], years: list[tuple[int, int]], said: date | No
         return int(groups["year"])
     # "6 tháng đầu năm, triển khai nhiệm vụ 6 tháng cuối năm 2023": the next year named soon after holds for both.
     after = [year for at, year in years if 0 <= at - match.end() <= 90]
-    before = [year for at, year in years if 0 <= match.start() - at <= 60]
+    before = [year for at, year in years if 0 <= match.start() - at <= 90]
     return after[0] if after else before[-1] if before else said.year if said else None
 
 
@@ -237,7 +240,7 @@ def _nam_is_year(text: str, folded: str, start: int, end: int) -> bool:
 def _is_oil(text: str, match: re.Match[str]) -> bool:
     """Whether what looks like "đầu năm" is written with other accents: "Gò Dầu năm 2023"."""
     return any(
-        text[m.start() : m.end()].lower() not in ("đầu", "dau")
+        text[m.start() : m.end()].lower() not in ("đầu", "dau", "đâu")
         for m in re.finditer(r"(?<!\w)dau(?!\w)", match.string[: match.end()])
         if m.start() >= match.start()
     )

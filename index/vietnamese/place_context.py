@@ -43,7 +43,7 @@ _KIND_INITIALS = ("h", "q")  # kinds only with a dot or before a number: H.Krôn
 _KIND_MODIFIERS = (("đảo",), ("nghèo",), ("mới",), ("miền", "núi"), ("vùng", "cao"), ("biên", "giới"), ("ven", "biển"))
 _PLURALS = ("các", "những", "hai", "ba", "bốn", "năm", "sáu")
 
-_LEADING = ("ở", "tại", "thuộc", "giữa")
+_LEADING = ("ở", "tại", "thuộc", "giữa", "riêng")
 _OFFICES = (("phụ", "nữ"), ("hội", "viên"), ("chị", "em"), ("địa", "bàn"), ("pn",), ("lhpn",), ("hlhpn",), ("hpn",))
 _TIMES = ("năm", "tháng", "quý")
 _BEFORE_PROVINCE = ("thuộc", "của", "ở", "tại", "tỉnh", "thành", "phố", "tp")

@@ -59,6 +59,11 @@ _RESULT_HEADING = re.compile(
 )
 
 
+# "chỉ tiêu 900 hộ, đạt 1.036 hộ": what stands after a target, and was reached.
+_REACHED = re.compile(
+    r"\b(?:chi tieu|ke hoach|giao|dang ky)(?: la| giao)?\s+[\d.,]+[^;.|\d]{0,40},"
+    r"\s*(?:da |ket qua |nay )?(?:dat|thuc hien|thanh lap|lam|giup|xay|duoc)(?: duoc)?(?: hon| gan| tren)?\s*$"
+)
 AIMED_CHARS = 80  # from a figure on, within which it is called a target
 
 
@@ -81,6 +86,8 @@ def reality_at(text: str, position: int, before: Reality = Reality.DONE) -> Real
     """
     if _AIMED.match(fold(text[position : position + AIMED_CHARS])):
         return Reality.PLANNED
+    if _REACHED.search(fold(text[:position])):
+        return Reality.DONE
     state, outside = before, [before]
     told = before  # what holds again after the semicolon
     for match in _pattern(text).finditer(text.lower()):
