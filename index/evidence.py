@@ -181,11 +181,11 @@ _SINCE = re.compile(r"\W*(?:ke )?(?:tu|sau|truoc|qua|cach)\b")
 
 
 def _names_day_of(month: Period, text: str) -> bool:
-    """Whether a text dates something to a day of a month: "ngày 23/5"."""
-    return any(int(match[1]) == month.first % 12 + 1 for match in _DAY.finditer(text))
+    """Whether a text dates something to a month or a day of it: "hạn mặn tháng 3", "ngày 23/5"."""
+    return any(int(match[1] or match[2]) == month.first % 12 + 1 for match in _DAY.finditer(text))
 
 
-_DAY = re.compile(r"(?<![\d/])\d{1,2}/(\d{1,2})(?![\d/]*\d{5})")
+_DAY = re.compile(r"(?<![\d/])\d{1,2}/(\d{1,2})(?![\d/]*\d{5})|\b[Tt]háng (\d{1,2})\b(?!\s*[/-]\s*\d|\s+năm)")
 
 
 def _without_report(asked: Period, stated: frozenset[Period], source: Source) -> float:

@@ -24,7 +24,7 @@ from invented_reports import (
 from bot.answering.answers import Citation, Derived
 from bot.answering.composition import compose, headline
 from bot.answering.extraction import Draft, compare_parts, extract, rank
-from bot.answering.facets import Facet, tells
+from bot.answering.facets import Facet, strength
 from bot.answering.grounding import check_answer, place_quotation
 from bot.answering.kinds import Kind
 from bot.answering.questions import parts
@@ -88,7 +88,7 @@ def test_a_cell_of_a_table_is_told_with_its_row_and_column_and_its_header_is_quo
 
 def test_a_reason_goes_before_what_it_explains() -> None:
     _, citations, _ = composed("Hạn chế và nguyên nhân của Hòa Bình năm 2021 là gì?", HOA_BINH_2021)
-    assert tells(citations[0].quote, Facet.CAUSE) and not tells(citations[-1].quote, Facet.CAUSE)
+    assert strength(citations[0].quote, Facet.CAUSE) and not strength(citations[-1].quote, Facet.CAUSE)
 
 
 def test_plan_and_result_of_a_row_stand_side_by_side() -> None:

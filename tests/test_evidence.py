@@ -172,6 +172,20 @@ def test_the_period_that_a_result_is_compared_with_is_not_the_one_told() -> None
     assert of_period("năm 2022", text) == 1.0
 
 
+@pytest.mark.parametrize(
+    ("text", "is_told"),
+    [
+        ("Năm 2021, toàn tỉnh xây 31 căn.", False),
+        ("Trong năm 2021, xây 31 căn.", False),
+        ("Từ năm 2021, Hội xây 31 căn.", True),
+        ("So với năm 2021, số căn tăng 7.", True),
+        ("Toàn tỉnh xây 38 căn, nhiều hơn năm 2021.", True),
+    ],
+)
+def test_a_sentence_that_begins_with_another_period_tells_of_that(text: str, is_told: bool) -> None:
+    assert (of_period("năm 2022", text) > 0) is is_told
+
+
 def test_a_half_year_named_without_its_year_is_of_the_reports_year() -> None:
     assert of_period("6 tháng đầu năm 2022", "Trong 6 tháng đầu năm, xây 17 căn nhà.") == 1.0
 

@@ -6,7 +6,18 @@ import asyncio
 from pathlib import Path
 
 import pytest
-from invented_reports import BEN_TRE_NEWS, KON_TUM_2022, LEXICON, REPORTS, ask, hits_of, open_library, report, source
+from invented_reports import (
+    BEN_TRE_NEWS,
+    HOA_BINH_2022,
+    KON_TUM_2022,
+    LEXICON,
+    REPORTS,
+    ask,
+    hits_of,
+    open_library,
+    report,
+    source,
+)
 
 from bot.answering import wording
 from bot.answering.answers import Answer, Outcome
@@ -67,6 +78,21 @@ def test_what_is_missing_is_found_out(question: str, expected: Missing | None, s
 def test_without_any_sentence_the_topic_is_missing(snapshot: Snapshot) -> None:
     gap = find_gap(ask("Kon Tum trồng bao nhiêu cây?"), [], snapshot)
     assert gap and gap.missing is Missing.TOPIC
+
+
+def test_who_joined_the_party_is_not_who_joined_the_union(snapshot: Snapshot) -> None:
+    question = "Năm 2022 Hòa Bình có bao nhiêu hội viên được kết nạp Đảng?"
+    joined = report(HOA_BINH_2022.source, ("", "Năm 2022, các cấp Hội kết nạp 3.412 hội viên."))
+    assert missing(question, snapshot, joined) is Missing.TOPIC
+    party = report(HOA_BINH_2022.source, ("", "Năm 2022, có 212 hội viên được kết nạp vào Đảng."))
+    assert missing(question, snapshot, party) is None
+
+
+def test_who_may_be_told_without_a_name_but_not_who_chairs(snapshot: Snapshot) -> None:
+    told = report(HOA_BINH_2022.source, ("", "Người vay tiền góp của câu lạc bộ đầu tiên là hai hội viên nuôi gà."))
+    assert missing("Ai vay tiền góp của câu lạc bộ đầu tiên?", snapshot, told) is None
+    chaired = report(HOA_BINH_2022.source, ("", "Chủ tịch câu lạc bộ được vay tiền góp đầu tiên."))
+    assert missing("Ai là chủ tịch câu lạc bộ được vay tiền góp đầu tiên?", snapshot, chaired) is Missing.TOPIC
 
 
 def test_a_target_is_no_result(snapshot: Snapshot) -> None:

@@ -48,6 +48,8 @@ ACCENTED = [
     ("Huyện Mai Châu khác gì huyện Lạc Sơn?", COMPARISON),
     ("Hòa Bình và Kon Tum nơi nào trồng nhiều cây hơn?", COMPARISON),
     ("Hòa Bình và Kon Tum trồng bao nhiêu cây?", COMPARISON),
+    ("Ai muốn bán ở chợ phải theo quy định gì?", NAME),
+    ("Ai hay đơn vị nào nhận đỡ đầu nhiều nhất?", NAME),
 ]
 
 

@@ -86,3 +86,16 @@ def test_a_row_is_read_with_its_header() -> None:
 )
 def test_money_is_told_by_its_unit(text: str, money: bool) -> None:
     assert is_money(fold(text), amounts_in(text)[0]) is money
+
+
+def test_a_house_may_be_a_household_where_no_kind_of_house_is_named() -> None:
+    text = "684 hộ đã nhận gà"
+    [amount] = amounts_in(text)
+    assert counts(text, amount, Ask(("nhà",)))
+    assert not counts(text, amount, Ask(("nhà", "tình", "thương")))
+
+
+def test_people_are_counted_whatever_they_are_called() -> None:
+    text = "96 chủ nhà trọ giảm tiền phòng"
+    [amount] = amounts_in(text)
+    assert counts(text, amount, Ask(("người", "giảm")))

@@ -216,6 +216,12 @@ def test_numbered_sections_have_their_heading(tmp_path: Path) -> None:
     ]
 
 
+def test_an_interviewers_question_is_the_heading_of_its_answer(tmp_path: Path) -> None:
+    talk = ["- Thưa bà, vì sao lập quỹ?", f"- {MORE}", "- Còn gì nữa?", PROSE]
+    document = read(tmp_path, "\n\n".join([TITLE, PROSE, *talk]))
+    assert [section.heading for section in document.sections] == ["", talk[0], talk[2]]
+
+
 def test_items_of_a_digest_are_sections_of_their_own() -> None:
     [document] = [d for d in read_corpus(CORPUS) if isinstance(d, Document) and d.id.startswith("ban-tin")]
     assert [section.heading for section in document.sections] == [

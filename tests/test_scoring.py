@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from invented_reports import DAK_HA_2022, HOA_BINH_2021, HOA_BINH_2022, KON_TUM_2022, LEXICON, ask, passage, sentence
 
-from bot.answering.scoring import WEIGHTS, Scorer, counted_asks
+from bot.answering.persons import has_name
+from bot.answering.scoring import WEIGHTS, Scorer, counted_asks, scorer_of
 from bot.answering.sentences import Sentence, split_passage
-from bot.answering.signs import has_day, has_name, is_planned
+from bot.answering.signs import has_day, is_planned
 from index.documents import Source
 from index.retrieval import Hit
 
@@ -201,6 +203,10 @@ def test_a_person_is_named_with_the_office_asked_for(question: str, text: str, n
         ("Quý III khai giảng.", True, False),
         ("Bà Bùi Thị Thu phát biểu.", False, True),
         ("Hội khai giảng lớp may.", False, False),
+        ("Tổ may ở phường Tân Châu ký hợp đồng với chủ xưởng.", False, False),  # places are no names
+        ("Cô giáo về hưu Hoàng Thị Tâm lái chiếc xe ấy.", False, True),
+        ("Có mặt Phó Bí thư Tỉnh ủy.", False, False),  # an office, nobody
+        ("Cháu nhỏ nhất do chi hội giáo viên đỡ đầu.", False, True),
     ],
 )
 def test_days_and_names_are_seen(text: str, day: bool, name: bool) -> None:
@@ -248,3 +254,18 @@ def test_any_sentence_is_measured(text: str, typed: str) -> None:
     assert told.keys() == WEIGHTS.keys()
     assert all(map(math.isfinite, told.values()))
     assert 0.0 <= Scorer(ask(typed), LEXICON).covered_share(found) <= 1.0 + 1e-9
+
+
+def test_a_score_is_worked_out_once_for_search_and_answer() -> None:
+    found, asked = sentence("Toàn tỉnh xây 38 mái ấm."), ask("Năm 2022 Hòa Bình xây bao nhiêu mái ấm?")
+    scorer = scorer_of(asked, LEXICON)
+    assert scorer_of(asked, LEXICON) is scorer
+    again = scorer.score(replace(found, rank=3), hit(found))
+    assert (again.score, again.sentence.rank) == (scorer.score(found, hit(found)).score, 3)
+
+
+def test_from_how_much_to_how_much_is_told_by_both_figures() -> None:
+    question = "Hòa Bình giảm hộ nghèo từ bao nhiêu xuống còn bao nhiêu?"
+    assert signals(question, "Số hộ nghèo giảm từ 912 hộ xuống 640 hộ.")["change"] == 1.0
+    assert signals(question, "Số hộ nghèo là 640 hộ.")["change"] == -1.0
+    assert signals("Hòa Bình có bao nhiêu hộ nghèo?", "Số hộ nghèo giảm từ 912 hộ xuống 640 hộ.")["change"] == 0.0

@@ -22,6 +22,9 @@ PLANNED, DONE = Reality.PLANNED, Reality.DONE
         ("hoàn thành 12 chỉ tiêu đề ra", "12", DONE),  # reached, though they are targets
         ("xây được 38 căn nhà so với kế hoạch đề ra", "38", DONE),
         ("hứa hẹn nhiều, nay có 38 căn nhà", "38", DONE),
+        ("- Hộ thoát nghèo: chỉ tiêu 900 hộ, đạt 1.036 hộ.", "900", PLANNED),
+        ("- Hộ thoát nghèo: chỉ tiêu 900 hộ, đạt 1.036 hộ.", "1.036", DONE),
+        ("Phấn đấu kết nạp 900 hội viên, đạt 70% phụ nữ.", "70", PLANNED),
     ],
 )
 def test_words_before_and_after_a_figure_tell_whether_it_is_a_target(text: str, figure: str, expected: Reality) -> None:

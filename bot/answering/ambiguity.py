@@ -12,6 +12,7 @@ from index.documents import Source
 ALIKE = 0.6  # another place's sentence answers as well if it scores this share of the best
 ALIKE_COVERAGE = 0.5
 MAX_GENERAL_TERMS = 2  # of a topic: "có những nhiệm vụ gì"
+MAX_TERMS_OF_NAME = 8  # the same where a name is asked for: "đơn vị nào dẫn đầu thi đua"
 COMMON = 0.45  # a question with words that only some report has is clear enough
 COMMON_COUNTED = 0.2  # the same where the thing counted is named: many reports count it
 
@@ -28,8 +29,9 @@ def meant_places(question: Question, ranked: Sequence[Scored]) -> list[str]:
 
 
 def _could_mean_several(question: Question) -> bool:
-    """Whether every report could answer: it is asked for a figure or a person, or for hardly anything in particular."""
-    return question.kind in (Kind.FIGURE, Kind.PERSON) or len(question.topic) <= MAX_GENERAL_TERMS
+    """Whether every report could answer: it is asked for a figure or person, or for hardly anything in particular."""
+    limit = MAX_TERMS_OF_NAME if question.kind is Kind.NAME else MAX_GENERAL_TERMS
+    return question.kind in (Kind.FIGURE, Kind.PERSON) or len(question.topic) <= limit
 
 
 def _common(question: Question) -> float:

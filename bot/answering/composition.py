@@ -17,9 +17,10 @@ from bot.answering.comparing import compare
 from bot.answering.extraction import Draft, Point
 from bot.answering.kinds import Kind
 from bot.answering.measures import counts
+from bot.answering.persons import has_name
 from bot.answering.questions import Question
 from bot.answering.sentences import Sentence, amounts_in
-from bot.answering.signs import has_day, has_name
+from bot.answering.signs import has_day
 from bot.answering.topics import Topic
 from bot.answering.values import Value
 from bot.language import _

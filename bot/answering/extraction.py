@@ -7,13 +7,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from bot.answering.asks import Ask
-from bot.answering.facets import Facet, strength, tells
+from bot.answering.facets import Facet
 from bot.answering.kinds import Kind
 from bot.answering.measures import counts
+from bot.answering.persons import has_name
 from bot.answering.questions import Question
 from bot.answering.scoring import Scored, counted_asks, scorer_of
 from bot.answering.sentences import Sentence, amounts_in, sentences_of, split_passage
-from bot.answering.signs import has_day, has_name, tells_target
+from bot.answering.signs import answers_question, has_day, tells_target, told
 from bot.answering.values import Value, pick_values
 from index.evidence import reported_period
 from index.lexicon import Lexicon
@@ -256,13 +257,17 @@ def _several(question: Question, ranked: Sequence[Scored]) -> list[Sentence]:
     items = _items(best, own) if question.kind is Kind.LIST else []
     if items:
         return items
+    if question.kind is Kind.DESCRIPTION and answers_question(best):
+        answer = [s for s in own if s.passage.heading == best.passage.heading and not s.is_row]
+        if _length(answer) <= LONG_CHARS and len(answer) <= MAX_POINTS:
+            return answer
     chosen = _next_best(question, ranked)
     if (question.kind is Kind.DESCRIPTION or question.facets) and len(chosen) < MIN_POINTS:
         chosen += [s for s in _following(best, own, MIN_POINTS - len(chosen)) if s not in chosen]
     in_order = [best, *sorted((each for each in chosen if each != best), key=_start)]
     if Facet.CAUSE not in question.facets:
         return in_order
-    return sorted(in_order, key=lambda s: strength(s.text, Facet.CAUSE), reverse=True)  # the reason itself goes first
+    return sorted(in_order, key=lambda s: told(s, Facet.CAUSE), reverse=True)  # the reason itself goes first
 
 
 def _start(sentence: Sentence) -> int:
@@ -289,7 +294,7 @@ def _next_best(question: Question, ranked: Sequence[Scored]) -> list[Sentence]:
 
 
 def _tells_facets(sentence: Sentence, question: Question) -> bool:
-    return all(tells(sentence.text, facet) for facet in question.facets)
+    return all(told(sentence, facet) > 0 for facet in question.facets)
 
 
 def _length(sentences: Sequence[Sentence]) -> int:

@@ -50,6 +50,7 @@ _ASKED = {
         r"(?:chua|khong) (?:lam )?(?:tot|duoc|dat|hai long|xong)\b.{0,25}\b(?:gi|nao|đâu)\b",
         r"(?:gi|nao|đâu)\b.{0,12}\b(?:chua|khong) (?:lam )?(?:tot|duoc|dat|hai long|xong)\b",
         r"kho nhat\b",
+        r"(?:truc trac|rut kinh nghiem|su co)\b",
     ),
     Facet.WISH: any_of(
         r"(?:nguyen vong|kien nghi|de xuat|de dat|mong moi)\b",
@@ -66,7 +67,8 @@ _TOLD = {
     Facet.WEAKNESS: re.compile(
         r"\b(?:tồn tại|vướng|bất cập|yếu|lúng túng|trở ngại|bấp bênh|chậm|thiếu|còn thấp|hụt|trượt|muộn|mỏng|thưa"
         r"|chưa (?!từng)|khó(?! khăn)(?= \w+)|không (?:đạt|hoàn thành|kịp|đủ)|lo ngại|thấp hơn|kém|ngại"
-        r"|mới (?:chỉ )?(?:được|đạt|dừng)|bỏ (?:họp|dở)|kéo dài|lùi|eo hẹp)\b"
+        r"|mới (?:chỉ )?(?:được|đạt|dừng)|bỏ (?:họp|dở)|kéo dài|lùi|eo hẹp|hoãn|bỡ ngỡ|kẹt|chật"
+        r"|quá (?:tải|hạn)|hỏng|trục trặc)\b"
     ),
     Facet.WISH: re.compile(r"\b(?:xin|mong|yêu cầu|lưu ý|nhấn mạnh|chỉ đạo|nhắc|dặn|bày tỏ|cần)\b"),
 }
@@ -95,11 +97,6 @@ def asked_facets(folded: str) -> frozenset[Facet]:
 def misses_target(folded: str) -> bool:
     """Whether a question is about targets that were not reached."""
     return bool(_MISSED.search(folded))
-
-
-def tells(text: str, facet: Facet) -> bool:
-    """Whether a sentence tells that of something."""
-    return strength(text, facet) > 0
 
 
 def strength(text: str, facet: Facet) -> float:

@@ -12,15 +12,19 @@ from enum import StrEnum
 from functools import cache
 from importlib import resources
 
-from bot.answering.facets import tells
 from bot.answering.identifiers import missing_identifiers
 from bot.answering.kinds import Kind
 from bot.answering.measures import named_share
+from bot.answering.persons import asks_for_office
 from bot.answering.questions import Question
 from bot.answering.scoring import Scored, counted_asks
-from bot.answering.signs import asks_for_office
+from bot.answering.signs import told
+from index.evidence import reported_period
 from index.library import Snapshot
+from index.vietnamese.concepts import concepts_in
+from index.vietnamese.periods import PeriodKind
 from index.vietnamese.text import fold, is_unaccented, words
+from index.wording import wording
 
 # The least share of the topic, words and pairs weighed by rarity, that a sentence has to cover. Below it a figure is of
 # something else; the better its own words say what was asked for, the less the others have to.
@@ -30,6 +34,9 @@ MIN_COVERAGE_OF_SEVERAL = 0.08  # each of several figures does
 MIN_COVERAGE_UNCOUNTED = 0.3  # the figures count other things than the question asks for
 MIN_COVERAGE_ELSEWHERE = 0.5  # the same of a place that is not quite the asked one
 MIN_COVERAGE_UNNAMED = 0.4  # somebody is asked for, and told of without a name
+MIN_COVERAGE_UNDATED = 0.26  # a figure of doubtful period
+SURE_PERIOD = 0.5  # evidence of a period from which it is not doubtful
+MIN_COVERAGE_WITHOUT_FIGURE = 0.6  # a figure is asked for, and none is told
 MIN_COVERAGE_OF_DEFINITION = 0.5  # "Máy tính lượng tử là gì?" is not answered by a sentence about computers
 SURELY_COVERED = 0.5  # from here on a question is about a report, whatever else its words sound like
 SURE_EVIDENCE = 0.6  # of place and period, where a question says little more
@@ -70,7 +77,7 @@ def find_gap(question: Question, ranked: Sequence[Scored], snapshot: Snapshot) -
         return Gap(Missing.PERIOD, question)
     if _lacks_topic(question, best):
         return Gap(Missing.TOPIC, question)
-    if question.tells_figures and best.planned and not question.plan:
+    if question.tells_figures and not question.plan and (best.planned or _is_yet_to_come(question, best)):
         return Gap(Missing.RESULT, question)
     return None
 
@@ -89,10 +96,34 @@ def _tells_of_period(question: Question, ranked: Sequence[Scored]) -> bool:
 def _lacks_topic(question: Question, best: Scored) -> bool:
     if _tells_asked_facet(question, best):
         return False
-    if best.coverage < _least_coverage(question, best) or _names_nobody(question, best):
+    least = _least_coverage(question, best)
+    if question.tells_figures and question.periods and best.period < SURE_PERIOD:
+        least = max(least, MIN_COVERAGE_UNDATED)
+    if not best.fits and any(ask.measure and not ask.is_assumed for ask in question.asks):
+        least = max(least, MIN_COVERAGE_WITHOUT_FIGURE)
+    if best.coverage < least or _names_nobody(question, best):
         return True
     passage = best.sentence.passage
+    if _asks_of_party(question) and _PARTY_WORD not in wording(f"{passage.heading}\n{passage.text}").accented:
+        return True
     return missing_identifiers(question.spelled, f"{passage.source.title}\n{passage.heading}\n{passage.text}")
+
+
+_PARTY = concepts_in(("vào", "đảng"))
+_PARTY_WORD = "đảng"
+
+
+def _asks_of_party(question: Question) -> bool:
+    """Whether a figure of those who joined the Party is asked for: members who joined the Union are others."""
+    return question.tells_figures and not _PARTY.isdisjoint(concepts_in(question.words))
+
+
+def _is_yet_to_come(question: Question, best: Scored) -> bool:
+    """Whether a term's results are asked for, and its own opening congress told those of the term before."""
+    source, asked = best.sentence.passage.source, question.period
+    opens = source.published is not None and asked is not None and source.published.year == asked.first // 12
+    is_term = asked is not None and asked.kind is PeriodKind.TERM and asked == reported_period(source)
+    return question.result and is_term and opens
 
 
 def _names_nobody(question: Question, best: Scored) -> bool:
@@ -107,7 +138,7 @@ def _tells_asked_facet(question: Question, best: Scored) -> bool:
     if not question.places or not question.periods or min(best.place, best.period) < SURE_EVIDENCE:
         return False
     general = len(question.topic) <= MAX_GENERAL_TERMS
-    return general and bool(question.facets) and all(tells(best.sentence.text, facet) for facet in question.facets)
+    return general and bool(question.facets) and all(told(best.sentence, facet) > 0 for facet in question.facets)
 
 
 def _least_coverage(question: Question, best: Scored) -> float:

@@ -62,7 +62,8 @@ _ENUMERATE = any_of(
     r"mấy (?:[a-z]+ ){1,4}nao\b",  # "mấy huyện thị nào": which ones
 )
 _PERSON = any_of(
-    r"(?!(?<!.)ai (?:muon|can|dinh)\b.*\b(?:gi|nao|đâu|sao|bao nhieu|mấy)\b)ai\b",  # "Ai muốn ... phải làm gì?"
+    r"(?!(?<!.)ai (?:muon|can|dinh)\b.*\b(?:gi|nao|đâu|sao|bao nhieu|mấy)\b)"  # "Ai muốn bán phải làm gì?"
+    r"ai\b(?! (?:hay|hoac) (?:don vi|to chuc|tap the|nhom)\b)",
     r"nguoi nao\b",
     r"nguoi (?:dung dau|chu tri)\b(?!.*\b(?:gi|nao|sao|đâu|bao nhieu|mấy)\b)",
     r"do (?:dong chi|ba|ong|chi) nao\b",
@@ -128,6 +129,8 @@ _RESULT = any_of(
     r"(?:lam|dat|giup|xay|trao|thuc hien|lap|trong|ket nap|van dong|huy dong|to chuc) duoc\b",
     r"da (?:dat|lam|giup|xay)\b",
     r"rot cuoc\b",
+    r"(?:thuc su|het nhiem ky)\b",
+    r"(?:lam|giup|xay|trao|dung) xong\b",
     r"(?:da|moi|chi|xong) duoc (?:bao nhieu|mấy)\b",
     r"duoc\b.{0,40}\bbao nhieu\b.{0,30}\bso voi\b",
     r"so voi (?:con so|muc|so|chi tieu|ke hoach|muc tieu)\b",

@@ -58,10 +58,20 @@ def fit(text: str, amount: Amount, ask: Ask) -> float:
         return float(bool(_DURATION.match(text, amount.end)))
     if not ask.measure or is_percent(text, amount) or is_money(fold(text), amount):
         return 0.0
-    if ask.total and not JOINING.isdisjoint(concepts_in(tuple(words(clause_of(text, amount))))):
+    if ask.total and (_PART_OF.search(text[: amount.start]) or _tells_joining(text, amount)):
         return 0.0
     told = (_counted(text, amount), _named_before(text, amount))
-    return max(max(_by_words(ask.measure, each), _by_concept(ask.measure, each)) for each in told)
+    measures = {ask.measure, _as_household(ask.measure)}
+    return max(max(_by_words(m, each), _by_concept(m, each)) for m in measures for each in told)
+
+
+_PART_OF = re.compile(  # of all members: "9 tổ với 87 hội viên", "giúp 40 hội viên"
+    r"\b(?:với|gồm|cho|trong đó|thu hút|tặng|hỗ trợ|giúp|tập huấn|trao|vận động)(?: hơn| gần| trên| khoảng)?\s+$"
+)
+
+
+def _tells_joining(text: str, amount: Amount) -> bool:
+    return not JOINING.isdisjoint(concepts_in(tuple(words(clause_of(text, amount)))))
 
 
 def named_share(table: str, ask: Ask) -> float:
@@ -112,7 +122,19 @@ def _by_words(measure: tuple[str, ...], following: tuple[str, ...]) -> float:
 
 
 _ANYBODY = "người"
-_PEOPLE = frozenset(["chị", "phụ", "em", "cháu", "bà", "cán", "đoàn", "học", "hội"])  # "phụ nữ", "cán bộ", "hội viên"
+_PEOPLE = frozenset(  # "phụ nữ", "cán bộ", "hội viên", "chủ nhà trọ", "lao động"
+    ["chị", "phụ", "em", "cháu", "bà", "cán", "đoàn", "học", "hội", "chủ", "lao", "công", "thành", "mẹ", "trẻ", "thợ"]
+)
+_HOUSEHOLD = ("nhà", "hộ")
+_HOUSES = frozenset(
+    ["tình", "đại", "mái", "ở", "văn", "trọ", "vệ", "máy", "trẻ", "tiêu", "sinh", "nhân", "kính", "tạm"]
+)
+
+
+def _as_household(measure: tuple[str, ...]) -> tuple[str, ...]:
+    """ "bao nhiêu nhà được nhận gà" counts households, "bao nhiêu nhà tình thương" houses."""
+    asked, named = _HOUSEHOLD
+    return (named, *measure[1:]) if measure[0] == asked and _HOUSES.isdisjoint(measure[1:2]) else measure
 
 
 @lru_cache(maxsize=20_000)

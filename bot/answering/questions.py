@@ -15,6 +15,7 @@ from importlib import resources
 from itertools import pairwise
 
 from bot.answering.asks import Ask, asks_for_members, compared, read_asks
+from bot.answering.changes import asks_for_change
 from bot.answering.facets import Facet, asked_facets
 from bot.answering.kinds import (
     NAME,
@@ -72,6 +73,7 @@ class Question:
     asks: tuple[Ask, ...] = ()
     focus: tuple[str, ...] = ()  # the words right before "nào" or "gì": what is to be named
     facets: frozenset[Facet] = frozenset()
+    change: bool = False  # "từ mấy em xuống còn mấy em"
     joined: tuple[Question, ...] = ()  # the questions that it joins, if it does
 
     @property
@@ -148,6 +150,7 @@ def _analyse(text: str, lexicon: Lexicon, today: date, own: Place | None, report
         asks=asks,
         focus=_focus(tokens),
         facets=facets,
+        change=asks_for_change(folded),
     )
 
 
@@ -284,7 +287,8 @@ def _without_facets(topic: tuple[Term, ...], facets: frozenset[Facet]) -> tuple[
     named = frozenset[int]().union(
         *(concepts_in(_NAMES_OF_FACETS[facet]) for facet in facets & _NAMES_OF_FACETS.keys())
     )
-    return tuple(term for term in topic if term.concepts.isdisjoint(named))
+    general = frozenset[str]().union(*(_BESIDE_FACETS.get(facet, ()) for facet in facets))
+    return tuple(term for term in topic if term.concepts.isdisjoint(named) and term.word not in general)
 
 
 _NAMES_OF_FACETS = {
@@ -292,6 +296,13 @@ _NAMES_OF_FACETS = {
     Facet.WEAKNESS: ("hạn", "chế"),
     Facet.WISH: ("đề", "nghị"),
 }
+
+
+_BESIDE_FACETS = {
+    Facet.WEAKNESS: frozenset(
+        ["mặt", "chỗ", "khâu", "điểm", "tự", "nhận", "thừa", "nhìn", "thẳng", "kinh", "nghiệm", "rút"]
+    ),
+}  # "tự nhận còn yếu ở những mặt nào": no report says it in these words
 
 
 def _names_of_union(words: Sequence[str]) -> set[int]:

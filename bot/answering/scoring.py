@@ -12,19 +12,15 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from bot.answering.asks import Ask
+from bot.answering.changes import told_change
 from bot.answering.clauses import clause_of
-from bot.answering.facets import Facet, strength
+from bot.answering.facets import Facet
 from bot.answering.kinds import Kind
 from bot.answering.measures import COUNTS, counts, fit, named_share
+from bot.answering.persons import has_name, names_chair
 from bot.answering.questions import Question
 from bot.answering.sentences import Sentence, amounts_in
-from bot.answering.signs import (
-    has_day,
-    has_name,
-    has_result_column,
-    is_planned,
-    names_chair,
-)
+from bot.answering.signs import has_day, has_result_column, is_planned, told
 from bot.answering.topics import Held, Topic
 from index.documents import Passage
 from index.evidence import OPENING_CHARS, period_evidence, place_evidence
@@ -54,6 +50,7 @@ WEIGHTS: Mapping[str, float] = {
     "counts_all": 1.0,
     "counts_other": -1.6,
     "no_figure": -6.0,
+    "change": 2.0,
     "clause": 1.0,
     "row": 0.0,
     "person": 3.0,
@@ -154,8 +151,9 @@ class Scorer:
             "recent": hit.recency * (1.0 if question.latest else 0.0 if question.periods else 0.3),
             "person": _signed(self._names_person(text)) if question.kind is Kind.PERSON else 0.0,
             "day": _signed(has_day(text)) if question.kind is Kind.DATE else 0.0,
+            "change": _signed(told_change(text) is not None) if question.change else 0.0,
             "focus": _signed(self._holds_focus(text)) if question.focus else 0.0,
-            **{each.value: 2 * strength(text, each) - 1 if each in question.facets else 0.0 for each in Facet},
+            **{each.value: 2 * told(sentence, each) - 1 if each in question.facets else 0.0 for each in Facet},
             "plan": 0.0 if question.plan and question.result else _signed(self._is_planned(sentence) == question.plan),
             "place": max((self._tells_of(place, sentence, alone) for place in question.places), default=0.0),
             "period": max((self._tells_when(period, sentence, alone) for period in self._periods), default=0.0),
@@ -218,10 +216,10 @@ class Scorer:
             }
         _, clause = max(self._fits(text, amount) for amount in amounts)
         best = sum(max(fit(text, amount, ask) for amount in amounts) for ask in asks) / len(asks)
-        told = len(asks) > 1 and all(any(counts(text, amount, ask) for amount in amounts) for ask in asks)
+        each_told = len(asks) > 1 and all(any(counts(text, amount, ask) for amount in amounts) for ask in asks)
         return signals | {
             "counts": best,
-            "counts_all": float(told),
+            "counts_all": float(each_told),
             "counts_other": float(best < COUNTS),
             "clause": clause,
         }

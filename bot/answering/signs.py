@@ -1,4 +1,4 @@
-"""What a sentence shows by itself: a day, a person in office, a target. Pure."""
+"""What a sentence shows by itself: a day, a target, what it was asked. Pure."""
 
 from __future__ import annotations
 
@@ -6,59 +6,40 @@ import re
 from functools import lru_cache
 
 from bot.answering.claims.plans import Reality, reality_at, tells_of_plans
+from bot.answering.facets import Facet, asked_facets, strength
+from bot.answering.kinds import fold_question
 from bot.answering.sentences import Sentence, amounts_in
 from index.vietnamese.numbers import Amount
 from index.vietnamese.periods import find_periods
-from index.vietnamese.places import find_places
-from index.vietnamese.text import CAPITALS, fold
+from index.vietnamese.text import fold, words
 
-_NAME = re.compile(rf"(?:[{CAPITALS}][\w’']*\s+){{1,4}}[{CAPITALS}][\w’']*")
-_OFFICE = re.compile(
-    r"\b(?:chu tich|chu tri|dong chi|giam doc|to truong|bi thu|dan dau|truong|pho|nghe nhan|bac si|ky su|can bo"
-    r"|giang vien|giao vien|co giao|thay giao|chu nhiem|hoi vien|chu (?:co so|cua hang|tiem|xuong|trang trai))\b"
-)
-_HONOURED = re.compile(
-    rf"\b(?:[Cc]hị|[Aa]nh|[Bb]à|[ÔÔô]ng|[Cc]ô|[Bb]ác|[Ee]m|[Cc]háu|[Tt]hầy|[Mm]ẹ|[Dd]ì|[Cc]hú|[Cc]ụ)\s+[{CAPITALS}]\w"
-)
-_AGENT = re.compile(r"\bdo (?:chi hội|câu lạc bộ|tổ|nhóm|hội|đoàn|doanh nghiệp|công ty|cơ sở|gia đình)\b")
+ASKED_ABOVE = 0.75  # how plainly an answer tells what it was asked
 _DAY = re.compile(
     r"\d{1,2}/\d{1,2}|\bngay \d|\bthang \d|\bquy [ivx\d]+|\bnam \d{4}"
     r"|\b\d{1,2} ?(?:gio|h)\b|\bthu (?:hai|ba|tu|nam|sau|bay)\b"
 )
 _RESULT_COLUMN = re.compile(r"\b(?:thuc hien|ket qua|dat duoc|uoc|da dat)\b")
-_LEVELS = frozenset(["tinh", "huyen", "thanh pho", "thi xa", "quan"])
-# The chair of the Union, of a unit that may be named; a commune's is meant only where a commune is asked for.
-_CHAIR = re.compile(
-    r"(?<!pho )\bchu tich (?!hoi lhpn viet nam|hoi lien hiep phu nu viet nam|ubnd|uy ban|nuoc|quoc hoi|hdnd)"
-    r"(?:hoi(?: lhpn| phu nu| lien hiep phu nu)? "
-    r"(?P<unit>xa|phuong|thi tran|co so|tinh|huyen|thanh pho|thi xa|quan)\b)?"
-)
+
+
+def told(sentence: Sentence, facet: Facet) -> float:
+    """How plainly a sentence tells a facet; in [0, 1]. What stands under a question that asks for it tells it."""
+    return max(strength(sentence.text, facet), ASKED_ABOVE * (facet in _facets_of(sentence.passage.heading)))
+
+
+def answers_question(sentence: Sentence) -> bool:
+    """Whether a sentence stands under a question, as in an interview."""
+    return sentence.passage.heading.rstrip().endswith("?")
+
+
+@lru_cache(maxsize=2_000)
+def _facets_of(heading: str) -> frozenset[Facet]:
+    line = heading.rpartition("\n")[2]
+    return asked_facets(fold_question(words(line))) if line.rstrip().endswith("?") else frozenset()
 
 
 def has_day(text: str) -> bool:
     """Whether a text gives a date."""
     return bool(_DAY.search(fold(text)))
-
-
-def has_name(text: str) -> bool:
-    """Whether a text names somebody, in an office or not, or a group that did something."""
-    if _HONOURED.search(text) or _AGENT.search(text):
-        return True
-    if not _OFFICE.search(fold(text)):
-        return False
-    places = [(mention.start, mention.end) for mention in find_places(text)]
-    return any(not any(m.start() < end and start < m.end() for start, end in places) for m in _NAME.finditer(text))
-
-
-def asks_for_office(question: str) -> bool:
-    """Whether a question names an office."""
-    return bool(_OFFICE.search(fold(question)))
-
-
-def names_chair(text: str, asked: frozenset[str]) -> bool:
-    """Whether a text names a chair of the Union; one of a commune only if it is among the folded words asked."""
-    units = [match["unit"] for match in _CHAIR.finditer(fold(text))]
-    return any(named is None or named in asked or named in _LEVELS for named in units)
 
 
 def has_result_column(cell: str) -> bool:

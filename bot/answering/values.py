@@ -13,6 +13,7 @@ from decimal import Decimal
 from textwrap import shorten
 
 from bot.answering.asks import Ask
+from bot.answering.changes import told_change
 from bot.answering.clauses import clause_of
 from bot.answering.measures import counts, fit, is_money, is_percent, named_share
 from bot.answering.questions import Question
@@ -57,6 +58,8 @@ def pick_values(sentence: Sentence, question: Question, lexicon: Lexicon) -> lis
     """A figure for each thing asked for, or none at all if one of them is in doubt."""
     if sentence.is_row:
         return _pick_cells(sentence, question)
+    if question.change and (told := told_change(sentence.text)):
+        return [_value(sentence.text, amount) for amount in told]
     topic = Topic(question, lexicon)
     picked: list[Amount] = []
     for ask, side in _sides(sentence, question):

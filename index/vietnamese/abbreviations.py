@@ -21,6 +21,7 @@ _DEFINED = re.compile(
     rf"(?P<long>[^\W\d_][^();:.\n]{{5,90}}?)\s*"
     rf"\((?:gọi tắt là\s+|viết tắt là\s+)?(?P<short>[{CAPITALS}][{CAPITALS}&-]{{1,9}})\)"
 )
+_CAPITALISED = re.compile(rf"\s+[{CAPITALS}]")
 _SIX_MONTHS = re.compile(r"(?<!\w)(\d{1,2})\s?[Tt](?=\s+(?:đầu|dau|cuối|cuoi)\b)")
 
 
@@ -47,11 +48,16 @@ def expand(text: str, *, chat: bool = False, known: Mapping[str, str] | None = N
         if known and written.lower() in known:
             return known[written.lower()]
         long, scope = _table().get(written.lower(), (written, "any"))
-        if (scope == "upper" and not written.isupper()) or (scope == "chat" and not chat):
+        if (scope == "upper" and not written.isupper()) or (scope == "chat" and (not chat or _is_name(match))):
             return written
         return long
 
     return _WORD.sub(long_form, _SIX_MONTHS.sub(r"\1 tháng", standard(text) if chat else text))
+
+
+def _is_name(match: re.Match[str]) -> bool:
+    """Whether a single letter begins a name: "A Lưới"."""
+    return len(match[0]) == 1 and match[0].isupper() and bool(_CAPITALISED.match(match.string, match.end()))
 
 
 def defined_in(text: str) -> dict[str, str]:

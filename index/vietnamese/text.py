@@ -37,8 +37,22 @@ def nfc(text: str) -> str:
 
 
 def normalise(text: str) -> str:
-    """NFC with tones of open oa, oe, uy on the first vowel: "hoà", "thuý" become "hòa", "thúy". Keeps the length."""
-    return _LATE_TONE.sub(_move_tone, nfc(text))
+    """NFC with tones where they are written today: "hoà", "thuý", "Thựơng" become "hòa", "thúy", "Thượng".
+
+    Keeps the length.
+    """
+    return _EARLY_TONE.sub(_delay_tone, _LATE_TONE.sub(_move_tone, nfc(text)))
+
+
+# The tone of iê, yê, uô and ươ stands on the second vowel.
+_EARLY_TONE = re.compile(r"([íìỉĩịýỳỷỹỵ])(ê)|([úùủũụ])(ô)|([ứừửữự])(ơ)", re.IGNORECASE)
+
+
+def _delay_tone(match: re.Match[str]) -> str:
+    first, second = (group for group in match.groups() if group)
+    decomposed = unicodedata.normalize("NFD", first)
+    tone = next(mark for mark in decomposed if mark in _TONES)
+    return nfc(decomposed.replace(tone, "")) + nfc(second + tone)
 
 
 def _move_tone(match: re.Match[str]) -> str:

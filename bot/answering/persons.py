@@ -1,0 +1,59 @@
+"""Who is named in a sentence, and what office a question asks about. Pure."""
+
+from __future__ import annotations
+
+import re
+
+from index.vietnamese.places import find_places
+from index.vietnamese.text import CAPITALS, fold
+
+_NAME = re.compile(rf"(?:[{CAPITALS}][\w’']*\s+){{1,4}}[{CAPITALS}][\w’']*")
+_OFFICE = re.compile(
+    r"\b(?:chu tich|chu tri|dong chi|giam doc|to truong|bi thu|dan dau|truong|pho|nghe nhan|bac si|ky su|can bo"
+    r"|giang vien|giao vien|co giao|thay giao|chu nhiem|hoi vien|chu (?:co so|cua hang|tiem|xuong|trang trai))\b"
+)
+_HONOURED = re.compile(
+    rf"\b(?:[Cc]hị|[Aa]nh|[Bb]à|[Ôô]ng|[Cc]ô|[Bb]ác|[Ee]m|[Cc]háu|[Tt]hầy|[Mm]ẹ|[Dd]ì|[Cc]hú|[Cc]ụ)\s+[{CAPITALS}]\w"
+)
+_AGENT = re.compile(r"\bdo (?:chi hội|câu lạc bộ|tổ|nhóm|hội|đoàn|doanh nghiệp|công ty|cơ sở|gia đình)\b")
+_OF_THING = re.compile(  # what is named after it is no person
+    r"\b(?:xã|phường|trấn|thôn|bản|ấp|xóm|buôn|làng|khu|đường|phố|chợ|sông|trường|công ty|mô hình|hợp tác xã)\s+$",
+    re.IGNORECASE,
+)
+_NO_NAMES = frozenset(  # the first words of offices and bodies, with a capital too
+    ["pho", "bi", "chu", "tinh", "hoi", "ban", "uy", "huyen", "trung", "bo", "so", "ngan", "dang", "lien", "thuong"]
+    + ["doan", "quoc", "nha", "ubnd", "hdnd", "lhpn", "mat", "cong"]
+)
+_LEVELS = frozenset(["tinh", "huyen", "thanh pho", "thi xa", "quan"])
+# The chair of the Union, of a unit that may be named; a commune's is meant only where a commune is asked for.
+_CHAIR = re.compile(
+    r"(?<!pho )\bchu tich (?!hoi lhpn viet nam|hoi lien hiep phu nu viet nam|ubnd|uy ban|nuoc|quoc hoi|hdnd)"
+    r"(?:hoi(?: lhpn| phu nu| lien hiep phu nu)? "
+    r"(?P<unit>xa|phuong|thi tran|co so|tinh|huyen|thanh pho|thi xa|quan)\b)?"
+)
+
+
+def has_name(text: str) -> bool:
+    """Whether a text names somebody, in an office or not, or a group that did something."""
+    if _HONOURED.search(text) or _AGENT.search(text):
+        return True
+    if not _OFFICE.search(fold(text)):
+        return False
+    places = [(mention.start, mention.end) for mention in find_places(text)]
+    names = (match for match in _NAME.finditer(text) if _may_be_of_person(text, match))
+    return any(not any(m.start() < end and start < m.end() for start, end in places) for m in names)
+
+
+def _may_be_of_person(text: str, name: re.Match[str]) -> bool:
+    return fold(name[0].split()[0]) not in _NO_NAMES and not _OF_THING.search(text[: name.start()])
+
+
+def asks_for_office(question: str) -> bool:
+    """Whether a question names an office."""
+    return bool(_OFFICE.search(fold(question)))
+
+
+def names_chair(text: str, asked: frozenset[str]) -> bool:
+    """Whether a text names a chair of the Union; one of a commune only if it is among the folded words asked."""
+    units = [match["unit"] for match in _CHAIR.finditer(fold(text))]
+    return any(named is None or named in asked or named in _LEVELS for named in units)
