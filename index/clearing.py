@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Collection
+from pathlib import Path
 
 from index.database import Connection
 from index.locks import forget_lease, unused
 from index.restore_journal import clear_scratch
 from index.schema import WORD_COLUMNS
-from index.store import Store
+from index.store import VECTORS, Store
 
 KEPT_GENERATIONS = 5
 
@@ -69,13 +70,10 @@ async def _delete_unused_documents(connection: Connection) -> None:
 
 
 async def _delete_unused_files(store: Store) -> None:
-    rows = await store.database.fetch("SELECT id FROM generations WHERE state = 'ready'")
-    used = {store.vectors_path(row["id"]) for row in rows}
-    await asyncio.to_thread(_delete_others, store, used)
+    await asyncio.to_thread(_delete_others, store.folder / VECTORS, await store.vectors.used())
 
 
-def _delete_others(store: Store, used: Collection[object]) -> None:
-    folder = store.vectors_path(0).parent
+def _delete_others(folder: Path, used: Collection[Path]) -> None:
     for path in folder.glob("*.faiss*"):
         if path not in used:
             path.unlink(missing_ok=True)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import shutil
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -14,6 +15,18 @@ def write_durably(path: Path, content: bytes) -> None:
     """Write a file in the place of what was there; its folder is made if need be."""
     with _replacing(path) as partial:
         partial.write_bytes(content)
+
+
+def write_durably_by(path: Path, write: Callable[[Path], object]) -> None:
+    """Let somebody write a file that is too large to be held, in the place of what was there."""
+    with _replacing(path) as partial:
+        write(partial)
+
+
+def sha256_of(path: Path) -> str:
+    """The SHA-256 of a file's content, in hexadecimal."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def copy_durably(source: Path, target: Path) -> None:

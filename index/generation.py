@@ -18,7 +18,7 @@ from index.lexicon import Lexicon
 from index.locks import Lease
 from index.rows import PAGES, as_document, as_figure, as_passage, as_source
 from index.schema import WORD_COLUMNS
-from index.vectors import VectorIndex
+from index.vector_parts import SearchableVectors
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,7 @@ class Generation:
     id: int
     created_at: str  # ISO 8601, UTC
     embedder: str
-    vectors: VectorIndex
+    vectors: SearchableVectors
     report: dict[str, Any]  # of the build that made it
     lease: Lease | None = None  # keeps other processes from removing it; None where the folder cannot be written
 

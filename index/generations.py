@@ -57,13 +57,12 @@ class GenerationWriter:
 
     async def seal(self) -> Generation:
         """Write the generation's own files; it can be asked then, but does not answer yet."""
-        vectors = await self._store.build_vectors(self.id)
-        sha256 = await asyncio.to_thread(vectors.save, self._store.vectors_path(self.id))
+        sealed = await self._store.vectors.write(self.id)
         lexicon = await self._lexicon()
         async with self._database.transaction() as connection:
+            await self._store.vectors.record(connection, self.id, sealed)
             await connection.execute(
-                "UPDATE generations SET vectors_sha256 = ?, lexicon = ?, report = '{}' WHERE id = ?",
-                (sha256, lexicon, self.id),
+                "UPDATE generations SET lexicon = ?, report = '{}' WHERE id = ?", (lexicon, self.id)
             )
         return await self._store.load(self.id)
 

@@ -22,7 +22,7 @@ from index.verifying import verify
 
 MAX_MANIFEST_BYTES = 50_000_000
 SPARE_BYTES = 100_000_000  # left free on the disk
-_DATA_FILE = re.compile(r"data/([\w-]+\.sqlite|vectors/\d+\.faiss|removed/.+)")
+_DATA_FILE = re.compile(r"data/([\w-]+\.sqlite|vectors/\d+(?:\.base)?\.faiss|removed/.+)")
 _BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, NotImplementedError, OverflowError)
 
 

@@ -11,7 +11,7 @@ from dataclasses import fields
 from index.fields import IndexFields
 
 WORD_COLUMNS = tuple(field.name for field in fields(IndexFields))
-SCHEMA_VERSION = 5  # raise it when the tables change; hoidap index then builds anew
+SCHEMA_VERSION = 6  # raise it when the tables change; hoidap index then builds anew
 OLDEST_VERSION = 5  # since then only tables were added: such a file is brought up to date
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS documents (
@@ -73,6 +73,12 @@ CREATE TABLE IF NOT EXISTS generations (
     vectors_sha256 TEXT,
     lexicon BLOB,
     report TEXT
+);
+CREATE TABLE IF NOT EXISTS vector_bases (  -- of a generation of very many passages: see index/vector_files.py
+    generation INTEGER PRIMARY KEY REFERENCES generations ON DELETE CASCADE,
+    made_by INTEGER NOT NULL,  -- the generation, perhaps gone by now, that made the clusters
+    sha256 TEXT NOT NULL,
+    removed BLOB NOT NULL  -- passages of the clusters that the generation does not have: int64, little-endian
 );
 CREATE TABLE IF NOT EXISTS generation_documents (
     generation INTEGER NOT NULL REFERENCES generations ON DELETE CASCADE,

@@ -10,13 +10,9 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
-from collections.abc import Sequence
-from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
-
-import numpy as np
+from typing import Self
 
 from index.database import Database, SchemaVersionError
 from index.documents import Document
@@ -25,9 +21,11 @@ from index.generation import Generation, find_document
 from index.locks import Lease
 from index.restore_journal import finish_restore
 from index.schema import OLDEST_VERSION, SCHEMA, SCHEMA_VERSION
-from index.vectors import DamagedVectorsError, VectorIndex
+from index.vector_files import VectorFiles
+from index.vector_parts import SearchableVectors
 
 FILE_NAME = "corpus.sqlite"
+VECTORS = "vectors"  # folder
 logger = logging.getLogger(__name__)
 
 
@@ -37,6 +35,7 @@ class Store:
     def __init__(self, folder: Path, database: Database) -> None:
         self.folder = folder
         self.database = database
+        self.vectors = VectorFiles(folder / VECTORS, database)
         self._current: Generation | None = None
         self._loading = asyncio.Lock()
 
@@ -125,12 +124,12 @@ class Store:
             IndexMismatchError: if it was built with another embedder than expected.
         """
         rows = await self.database.fetch(
-            "SELECT id, created_at, embedder, vectors_sha256, report FROM generations WHERE id = ?", (generation,)
+            "SELECT created_at, embedder, report FROM generations WHERE id = ?", (generation,)
         )
         if not rows:
             raise _missing(self.folder)
         check_embedder(rows[0]["embedder"], expected_embedder)
-        vectors = await self._load_vectors(rows[0])
+        vectors = await self._load_vectors(generation)
         return Generation(
             self.database,
             generation,
@@ -145,39 +144,10 @@ class Store:
         """An article as a generation has it, active or not; None if one of them is gone."""
         return await find_document(self.database, generation, id)
 
-    def vectors_path(self, generation: int) -> Path:
-        return self.folder / "vectors" / f"{generation}.faiss"
-
-    async def build_vectors(self, generation: int) -> VectorIndex:
-        """The vector index of a generation, from the vectors in SQLite; the same bytes each time.
-
-        Raises:
-            IndexingError: if vectors are missing or of different lengths.
-        """
-        rows = await self.database.fetch(
-            """SELECT passages.id, vectors.vector FROM generation_documents JOIN passages USING (version)
-            LEFT JOIN vectors ON vectors.hash = passages.vector WHERE generation = ? ORDER BY passages.id""",
-            (generation,),
-        )
-        if len({vector and len(vector) for _, vector in rows}) != 1 or rows[0]["vector"] is None:
-            path = self.database.path
-            raise IndexingError(f"{path} lacks vectors of generation {generation}: delete it and run hoidap index")
-        return await asyncio.to_thread(_vector_index, rows)
-
-    async def _load_vectors(self, row: Any) -> VectorIndex:
-        try:
-            path = self.vectors_path(row["id"])
-            return await asyncio.to_thread(VectorIndex.load, path, row["vectors_sha256"])
-        except DamagedVectorsError as exc:
-            logger.warning("%s: making it again from the database", exc)
-            return await self._restore_vectors(row["id"])
-
-    async def _restore_vectors(self, generation: int) -> VectorIndex:
-        vectors = await self.build_vectors(generation)
-        with suppress(IndexingError):  # a folder that cannot be written is no reason not to answer
-            sha256 = await asyncio.to_thread(vectors.save, self.vectors_path(generation))
-            async with self.database.transaction() as connection:
-                await connection.execute("UPDATE generations SET vectors_sha256 = ? WHERE id = ?", (sha256, generation))
+    async def _load_vectors(self, generation: int) -> SearchableVectors:
+        vectors, damage = await self.vectors.open_or_restore(generation)
+        if damage:
+            logger.warning("%s: made again from the database", damage)
         return vectors
 
 
@@ -198,9 +168,3 @@ def _make_folder(folder: Path) -> None:
 
 def _missing(folder: Path) -> IndexMissingError:
     return IndexMissingError(f"there is no index in {folder} yet: run hoidap index")
-
-
-def _vector_index(rows: Sequence[Any]) -> VectorIndex:
-    ids = np.array([row["id"] for row in rows], dtype=np.int64)
-    vectors = np.frombuffer(b"".join(row["vector"] for row in rows), dtype="<f4").reshape(len(rows), -1)
-    return VectorIndex.build(ids, vectors)

@@ -1,8 +1,9 @@
-"""The vector index: exact inner-product search over one generation's passages; the one user of FAISS.
+"""The vector index: exact inner-product search over one generation's passages.
 
-Flat, because a corpus of reports has tens of thousands of passages, which an exact search passes through in
-milliseconds. Never changed once built, because FAISS searches are safe beside each other but not beside a change. The
-file is a copy of vectors kept elsewhere; FAISS reads a flipped byte without noticing, so its SHA-256 is checked.
+Flat, because most corpora have some thousands of passages, which an exact search passes through in milliseconds; what
+very many passages are searched by stands in `index/clustered_vectors.py`. Never changed once built, because FAISS
+searches are safe beside each other but not beside a change. The file is a copy of vectors kept elsewhere; FAISS reads a
+flipped byte without noticing, so its SHA-256 is checked.
 """
 
 from __future__ import annotations
@@ -18,6 +19,8 @@ from numpy.typing import NDArray
 
 from index.errors import IndexingError
 from index.files import write_durably
+
+Found = list[tuple[int, float]]  # (passage id, cosine), best first
 
 
 class DamagedVectorsError(IndexingError):
@@ -39,14 +42,9 @@ class VectorIndex:
             vectors: float32, shape (n, dimension), rows of length 1, so that a score is a cosine.
 
         Raises:
-            ValueError: if the shapes differ, an id occurs twice (FAISS would return it twice) or a value is not finite.
+            ValueError: see `check_vectors`.
         """
-        if vectors.ndim != 2 or ids.shape != (len(vectors),):
-            raise ValueError(f"ids of shape {ids.shape} do not fit vectors of shape {vectors.shape}")
-        if len(np.unique(ids)) != len(ids):
-            raise ValueError("an id occurs twice")
-        if not np.isfinite(vectors).all():
-            raise ValueError("a vector holds a value that is not finite")
+        check_vectors(ids, vectors)
         index = faiss.IndexIDMap2(faiss.IndexFlatIP(vectors.shape[1]))
         index.add_with_ids(np.ascontiguousarray(vectors, dtype=np.float32), np.ascontiguousarray(ids, dtype=np.int64))
         return cls(index)
@@ -58,18 +56,24 @@ class VectorIndex:
     def dimension(self) -> int:
         return int(self._index.d)
 
-    def equals(self, other: VectorIndex) -> bool:
-        """Whether both hold the same bytes."""
-        return bool(np.array_equal(faiss.serialize_index(self._index), faiss.serialize_index(other._index)))
+    def ids(self) -> NDArray[np.int64]:
+        """Every id, in the order in which they were given."""
+        ids: NDArray[np.int64] = faiss.vector_to_array(self._index.id_map)
+        return ids
 
-    def is_unit(self, tolerance: float) -> bool:
-        """Whether every vector is of length 1."""
-        vectors = self._index.index.reconstruct_n(0, len(self)) if len(self) else np.empty((0, self.dimension))
-        return bool(np.allclose(np.linalg.norm(vectors, axis=1), 1, atol=tolerance))
+    def vectors_of(self, ids: NDArray[np.int64]) -> NDArray[np.float32]:
+        """The vectors of some ids.
 
-    def search(
-        self, query: NDArray[np.float32], limit: int, allowed: Collection[int] | None = None
-    ) -> list[tuple[int, float]]:
+        Raises:
+            KeyError: if an id is not there.
+        """
+        try:
+            found: NDArray[np.float32] = self._index.reconstruct_batch(ids)
+        except RuntimeError as exc:
+            raise KeyError("an id is not there") from exc
+        return found
+
+    def search(self, query: NDArray[np.float32], limit: int, allowed: Collection[int] | None = None) -> Found:
         """The nearest passages, best first.
 
         Args:
@@ -85,9 +89,10 @@ class VectorIndex:
         if limit < 1:
             return []
         faiss.omp_set_num_threads(1)  # holds for the calling thread; more threads a search slow each other down
-        parameters = _only(allowed) if allowed is not None else None
+        make: Any = faiss.SearchParameters  # its annotations lack the argument
+        parameters = make(sel=only(as_ids(allowed))) if allowed is not None else None
         scores, ids = self._index.search(np.asarray(query, dtype=np.float32)[None, :], limit, params=parameters)
-        return [(int(id), float(score)) for id, score in zip(ids[0], scores[0], strict=True) if id >= 0]
+        return as_found(ids[0], scores[0])
 
     def save(self, path: Path) -> str:
         """Write the index whole or not at all, on the disk when this returns.
@@ -121,6 +126,26 @@ class VectorIndex:
         return cls(faiss.deserialize_index(np.frombuffer(content, dtype=np.uint8)))
 
 
-def _only(allowed: Collection[int]) -> Any:
-    make: Any = faiss.SearchParameters  # its annotations lack the argument
-    return make(sel=faiss.IDSelectorBatch(np.fromiter(allowed, dtype=np.int64, count=len(allowed))))
+def check_vectors(ids: NDArray[np.int64], vectors: NDArray[np.float32]) -> None:
+    """Raise ValueError if shapes differ, an id occurs twice (FAISS would return it twice) or a value is not finite."""
+    if vectors.ndim != 2 or ids.shape != (len(vectors),):
+        raise ValueError(f"ids of shape {ids.shape} do not fit vectors of shape {vectors.shape}")
+    if len(np.unique(ids)) != len(ids):
+        raise ValueError("an id occurs twice")
+    if not np.isfinite(vectors).all():
+        raise ValueError("a vector holds a value that is not finite")
+
+
+def as_ids(ids: Collection[int]) -> NDArray[np.int64]:
+    """Ids as FAISS takes them."""
+    return np.fromiter(ids, dtype=np.int64, count=len(ids))
+
+
+def as_found(ids: NDArray[np.int64], scores: NDArray[np.float32]) -> Found:
+    """What FAISS found; it fills up with -1 where there is less."""
+    return [(id, score) for id, score in zip(ids.tolist(), scores.tolist(), strict=True) if id >= 0]
+
+
+def only(ids: NDArray[np.int64]) -> Any:
+    """What tells FAISS to find these ids alone."""
+    return faiss.IDSelectorBatch(ids)

@@ -9,6 +9,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from index.documents import Document, Passage, Unread
 from index.errors import IndexingError, UnreadableArticleError
 from index.generations import article_versions, stored_article
@@ -16,7 +18,7 @@ from index.preparing import vector_hash
 from index.scanning import CorpusScan
 from index.schema import WORD_COLUMNS
 from index.store import Store
-from index.vectors import DamagedVectorsError, VectorIndex
+from index.vector_parts import holds
 
 UNIT_TOLERANCE = 1e-3
 
@@ -83,7 +85,7 @@ async def _database(store: Store) -> AsyncIterator[str]:
 
 async def _generations(store: Store) -> AsyncIterator[str]:
     active = await store.active_generation_id()
-    rows = await store.database.fetch("SELECT id, vectors_sha256, report FROM generations WHERE state = 'ready'")
+    rows = await store.database.fetch("SELECT id, report FROM generations WHERE state = 'ready'")
     if active not in {row["id"] for row in rows}:
         yield "no complete generation answers"
     for row in rows:
@@ -91,20 +93,24 @@ async def _generations(store: Store) -> AsyncIterator[str]:
         counted = await _count(store, f"generation_documents WHERE generation = {row['id']}")
         if articles is not None and articles != counted:
             yield f"generation {row['id']} holds {counted} articles, its report says {articles}"
-        for fault in await _vectors(store, row["id"], row["vectors_sha256"]):
+        for fault in await _vectors(store, row["id"]):
             yield f"generation {row['id']}: {fault}"
 
 
-async def _vectors(store: Store, generation: int, sha256: str) -> list[str]:
+async def _vectors(store: Store, generation: int) -> list[str]:
     try:
-        made = await store.build_vectors(generation)
-        loaded = await asyncio.to_thread(VectorIndex.load, store.vectors_path(generation), sha256)
-    except (DamagedVectorsError, IndexingError) as error:
+        index = await store.vectors.open(generation)
+        ids = await store.vectors.ids(generation)
+        is_same, is_unit = len(index) == len(ids), True
+        async for some, vectors in store.vectors.stored(generation, ids):
+            is_same = is_same and await asyncio.to_thread(holds, index, some, vectors)
+            is_unit = is_unit and bool(np.allclose(np.linalg.norm(vectors, axis=1), 1, atol=UNIT_TOLERANCE))
+    except IndexingError as error:
         return [str(error)]
     faults = []
-    if not made.equals(loaded):
-        faults.append(f"{store.vectors_path(generation)} does not hold the vectors of the database")
-    if not made.is_unit(UNIT_TOLERANCE):
+    if not is_same:
+        faults.append(f"{store.vectors.path(generation)} does not hold the vectors of the database")
+    if not is_unit:
         faults.append("holds vectors that are not of length 1")
     return faults
 

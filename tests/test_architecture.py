@@ -31,7 +31,7 @@ OWNERS = {
     "babel": ("bot/language.py",),
     "fcntl": ("bot/telegram/alone.py", "index/embedded_model.py", "index/locks.py"),
     "docx": ("index/reading/docx.py",),
-    "faiss": ("index/vectors.py",),
+    "faiss": ("index/clustered_vectors.py", "index/vectors.py"),
     "huggingface_hub": ("index/embedders.py",),
     "lxml": ("index/reading/html.py",),
     "matplotlib": ("bot/archive/activity_chart.py", "bot/figures/charts.py"),

@@ -239,7 +239,7 @@ async def test_old_generations_are_removed_with_all_that_only_they_used(store: S
 
 async def test_a_build_without_a_change_makes_a_damaged_vector_file_again(store: Store) -> None:
     report = await build(store, [article("a")])
-    path = store.vectors_path(report.generation)
+    path = store.vectors.path(report.generation)
     whole = path.read_bytes()
     path.write_bytes(whole[:-1])
     async with await Store.open(store.folder, create=True) as later:

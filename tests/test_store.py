@@ -308,7 +308,7 @@ async def test_a_folder_that_cannot_be_made_says_so(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("damage", ["missing", "flipped", "cut"])
 async def test_a_damaged_vector_file_is_made_again(store: Store, generation: Generation, damage: str) -> None:
-    path = store.vectors_path(generation.id)
+    path = store.vectors.path(generation.id)
     whole = path.read_bytes()
     path.unlink()
     if damage != "missing":
@@ -323,7 +323,7 @@ async def test_a_damaged_vector_file_is_made_again(store: Store, generation: Gen
 async def test_a_vector_file_that_cannot_be_written_is_no_reason_not_to_answer(
     store: Store, generation: Generation
 ) -> None:
-    path = store.vectors_path(generation.id)
+    path = store.vectors.path(generation.id)
     path.unlink()
     path.mkdir()
     async with await Store.open(store.folder) as reader:
@@ -331,7 +331,7 @@ async def test_a_vector_file_that_cannot_be_written_is_no_reason_not_to_answer(
 
 
 async def test_lost_vectors_say_what_to_do(store: Store, generation: Generation) -> None:
-    store.vectors_path(generation.id).unlink()
+    store.vectors.path(generation.id).unlink()
     async with store.database.transaction() as connection:
         await connection.execute("DELETE FROM vectors WHERE rowid = 1")
     async with await Store.open(store.folder) as reader:
