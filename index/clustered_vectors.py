@@ -109,7 +109,7 @@ class ClusteredVectors:
             removed: ids that must not be found.
         """
         share = 1.0 if allowed is None else len(allowed) / max(len(self), 1)
-        probes = min(math.ceil(self._index.nlist * PROBED_SHARE / max(share, 1e-9)), self._index.nlist)
+        probes = min(math.ceil(self._index.nlist * PROBED_SHARE / math.sqrt(max(share, 1e-9))), self._index.nlist)
         make: Any = faiss.SearchParametersIVF  # its annotations lack the arguments
         selector = _without(removed) if allowed is None else only(_left(allowed, removed))
         faiss.omp_set_num_threads(1)  # holds for the calling thread; more threads a search slow each other down

@@ -147,5 +147,7 @@ def as_found(ids: NDArray[np.int64], scores: NDArray[np.float32]) -> Found:
 
 
 def only(ids: NDArray[np.int64]) -> Any:
-    """What tells FAISS to find these ids alone."""
-    return faiss.IDSelectorBatch(ids)
+    """What tells FAISS to find these ids alone: a bit for each, which is asked faster than a set is made."""
+    chosen = np.zeros((int(ids.max()) if len(ids) else 0) // 8 * 8 + 8, dtype=bool)
+    chosen[ids] = True
+    return faiss.IDSelectorBitmap(np.packbits(chosen, bitorder="little"))
