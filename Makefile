@@ -1,14 +1,18 @@
-# Two commands: `make run` answers questions, `make test` checks everything. Both do their own set-up.
+# `make run` answers questions, `make test` checks everything, `make bench` compares. All do their own set-up.
 PYTHON ?= python3
 # The address of PyTorch's index of CPU builds, for machines where pip would take the CUDA build.
 TORCH_INDEX ?=
+# Arguments of bench/side_by_side.py.
+BENCH ?=
 
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 TORCH := $(shell sed -n 's/.*"\(torch==[^"]*\)".*/\1/p' pyproject.toml)
 
-.PHONY: run test clean
+PEERS := bench/.venv
+
+.PHONY: run test bench clean
 
 run: $(VENV)/.installed
 	@$(BIN)/hoidap run
@@ -38,5 +42,17 @@ $(VENV)/.installed-test: $(VENV)/.installed
 	$(PIP) install --quiet --editable '.[test]'
 	@touch $@
 
+bench: $(PEERS)/.installed
+	@mkdir -p build
+	$(BIN)/python bench/side_by_side.py --json build/side_by_side.json $(BENCH)
+
+# What is compared with has an environment of its own, which sees this one: torch is not installed twice.
+$(PEERS)/.installed: bench/requirements-peers.txt $(VENV)/.installed
+	$(BIN)/python -m venv $(PEERS)
+	@$(BIN)/python .ci/see_packages.py $(PEERS)
+	@echo "Installing what is compared with (once) …"
+	$(PEERS)/bin/python -m pip --disable-pip-version-check install --quiet -r bench/requirements-peers.txt
+	@touch $@
+
 clean:
-	rm -rf $(VENV) data build *.egg-info
+	rm -rf $(PEERS) $(VENV) data build *.egg-info
