@@ -17,7 +17,16 @@ _WITHIN = re.compile(r"(?<=[^\W_] |[,;] )[^\W\d_]+")  # a word that begins no se
 
 def usual_forms(texts: Iterable[str]) -> dict[str, str]:
     """Lower-case word -> how the texts mostly write it within a sentence, where that is not in lower case."""
-    written = Counter(word for text in texts for word in _WITHIN.findall(normalise(text)))
+    return usual_of(written_forms(texts))
+
+
+def written_forms(texts: Iterable[str]) -> Counter[str]:
+    """How often the texts write each form of a word within a sentence."""
+    return Counter(word for text in texts for word in _WITHIN.findall(normalise(text)))
+
+
+def usual_of(written: Mapping[str, int]) -> dict[str, str]:
+    """The usual forms by how often each is written."""
     forms: defaultdict[str, list[str]] = defaultdict(list)
     for form in written:
         forms[form.lower()].append(form)

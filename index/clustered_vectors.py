@@ -24,6 +24,7 @@ from index.vectors import DamagedVectorsError, Found, as_found, check_vectors, o
 
 TRAINED_PER_CLUSTER = 40  # vectors; FAISS warns below 39
 PROBED_SHARE = 1 / 8  # of the clusters: measured in bench/README.md
+MIN_PROBED = 64
 _ROUNDS = 8  # of k-means
 _BY_ID: Any = getattr(faiss, "DirectMap").Hashtable  # noqa: B009 - its annotations lack it
 
@@ -109,11 +110,11 @@ class ClusteredVectors:
             removed: ids that must not be found.
         """
         share = 1.0 if allowed is None else len(allowed) / max(len(self), 1)
-        probes = min(math.ceil(self._index.nlist * PROBED_SHARE / math.sqrt(max(share, 1e-9))), self._index.nlist)
+        probes = max(MIN_PROBED, math.ceil(self._index.nlist * PROBED_SHARE / math.sqrt(max(share, 1e-9))))
         make: Any = faiss.SearchParametersIVF  # its annotations lack the arguments
         selector = _without(removed) if allowed is None else only(_left(allowed, removed))
         faiss.omp_set_num_threads(1)  # holds for the calling thread; more threads a search slow each other down
-        parameters = make(nprobe=probes, sel=selector)
+        parameters = make(nprobe=min(probes, self._index.nlist), sel=selector)
         scores, ids = self._index.search(query[None, :], limit, params=parameters)
         return as_found(ids[0], scores[0])
 

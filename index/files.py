@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 
-def write_durably(path: Path, content: bytes) -> None:
+def write_durably(path: Path, content: bytes | memoryview) -> None:
     """Write a file in the place of what was there; its folder is made if need be."""
     with _replacing(path) as partial:
         partial.write_bytes(content)

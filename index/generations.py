@@ -7,7 +7,6 @@ vectors are kept, so that no text is embedded twice.
 
 from __future__ import annotations
 
-import asyncio
 import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import astuple, replace
@@ -16,12 +15,11 @@ from datetime import UTC, datetime
 import numpy as np
 from numpy.typing import NDArray
 
-from index.capitals import usual_forms
+from index.counting import count_words
 from index.database import Connection
 from index.documents import Document, Passage, Section
 from index.figures import Figure
 from index.generation import Generation
-from index.lexicon import Lexicon
 from index.preparing import PreparedDocument, PreparedPassage
 from index.rows import PAGES, as_document, as_passage
 from index.schema import WORD_COLUMNS
@@ -58,12 +56,11 @@ class GenerationWriter:
     async def seal(self) -> Generation:
         """Write the generation's own files; it can be asked then, but does not answer yet."""
         sealed = await self._store.vectors.write(self.id)
-        lexicon = await self._lexicon()
+        counts = await count_words(self._database, self.id)
         async with self._database.transaction() as connection:
             await self._store.vectors.record(connection, self.id, sealed)
-            await connection.execute(
-                "UPDATE generations SET lexicon = ?, report = '{}' WHERE id = ?", (lexicon, self.id)
-            )
+            await counts.record(connection, self.id)
+            await connection.execute("UPDATE generations SET report = '{}' WHERE id = ?", (self.id,))
         return await self._store.load(self.id)
 
     async def activate(self, report: str, released: Iterable[str] = ()) -> None:
@@ -79,22 +76,6 @@ class GenerationWriter:
             )
             await connection.execute("INSERT OR REPLACE INTO active_generation VALUES (1, ?)", (self.id,))
             await connection.executemany("DELETE FROM held WHERE id = ?", [(id,) for id in released])
-
-    async def _lexicon(self) -> bytes:
-        passages = await self._database.fetch(
-            """SELECT tokens FROM generation_documents JOIN passages USING (version)
-            JOIN words_exact ON words_exact.rowid = passages.id WHERE generation = ?""",
-            (self.id,),
-        )
-        articles = await self._database.fetch(
-            "SELECT text FROM generation_documents JOIN documents USING (version) WHERE generation = ?", (self.id,)
-        )
-
-        def count() -> bytes:
-            forms = usual_forms(row["text"] for row in articles)
-            return Lexicon.of((row["tokens"].split() for row in passages), forms).dumps()
-
-        return await asyncio.to_thread(count)
 
 
 async def article_versions(store: Store, generation: int | None) -> dict[str, tuple[str, int]]:

@@ -10,21 +10,19 @@ Viterbi decoding over word pairs with Witten-Bell-like smoothing.
 
 from __future__ import annotations
 
-import json
 import math
-import zlib
-from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from enum import Enum
 from functools import cache, cached_property, lru_cache
-from importlib import resources
 from itertools import pairwise
 
-from index.vietnamese.concepts import concepts_in, phrases
+from index.vietnamese.concepts import phrases
 from index.vietnamese.segmentation import dictionary_pairs, dictionary_syllables
-from index.vietnamese.spelling import is_syllable, sounds_like
+from index.vietnamese.spelling import deletions, is_one_slip, is_syllable, sounds_like
 from index.vietnamese.text import fold
+from index.word_counts import WordCounts, question_phrases
 
 PAIR_WEIGHT = 4.0  # how many pairs outweigh the single-word estimate
 OTHER_ACCENTS = 3.0  # cost (-log) of an accented word typed with other accents, which make no word of the corpus
@@ -39,7 +37,6 @@ UNKNOWN = 9.0  # of keeping a word that the corpus does not have
 MAX_CANDIDATES = 12
 MIN_LENGTH_FOR_SLIPS = 3  # shorter words are one letter away from everything
 REMEMBERED = 2_000  # corrected stretches of questions
-PHRASE_COUNT = 5  # how often each question phrase counts as seen
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,46 +48,8 @@ class Correction:
 
 
 @dataclass(eq=False)
-class Lexicon:
-    """Counts over the passages of one generation."""
-
-    passages: int = 0
-    words: Counter[str] = field(default_factory=Counter)
-    pairs: Counter[tuple[str, str]] = field(default_factory=Counter)
-    frequency: Counter[str] = field(default_factory=Counter)  # folded word, "a_b" pair or concept -> its passages
-    forms: Mapping[str, str] = field(default_factory=dict)  # word -> its usual form, where that has capitals
-
-    @classmethod
-    def of(cls, passages: Iterable[Sequence[str]], forms: Mapping[str, str] | None = None) -> Lexicon:
-        """Count passages given as accented words; the words of questions are known beforehand."""
-        lexicon = cls(forms=forms or {})
-        for phrase in _question_phrases():
-            lexicon._count(phrase, PHRASE_COUNT)
-        for phrase in phrases():
-            lexicon._count(phrase, 1)
-        for tokens in passages:
-            lexicon.passages += 1
-            lexicon._count(tokens, 1)
-            folded = [fold(token) for token in tokens]
-            pairs = {f"{a}_{b}" for a, b in zip(folded, folded[1:], strict=False)}
-            concepts = {concept_term(concept) for concept in concepts_in(tuple(tokens))}
-            lexicon.frequency.update({*folded} | pairs | concepts)
-        return lexicon
-
-    def _count(self, tokens: Sequence[str], times: int) -> None:
-        for token in tokens:
-            self.words[token] += times
-        for pair in zip(tokens, tokens[1:], strict=False):
-            self.pairs[pair] += times
-
-    def weight(self, term: str) -> float:
-        """Inverse document frequency of a folded word, pair or concept, as BM25 has it; highest for an unknown one."""
-        count = self.frequency.get(term, 0)
-        return math.log(1 + (self.passages - count + 0.5) / (count + 0.5))
-
-    def knows(self, term: str) -> bool:
-        """Whether a folded word or pair stands anywhere in the corpus."""
-        return term in self.frequency
+class Lexicon(WordCounts):
+    """What the words of one generation's passages were most likely meant to be."""
 
     def correct(self, tokens: Sequence[str]) -> Correction:
         """The likeliest words of the corpus for what was typed; numbers stay.
@@ -173,17 +132,13 @@ class Lexicon:
     def _fits_beside(self, tokens: Sequence[str], position: int) -> bool:
         """Whether the word as typed makes a known pair with a neighbour, accents aside."""
         folded = [fold(token) for token in tokens[max(position - 1, 0) : position + 2]]
-        return any(pair in self._folded_pairs for pair in zip(folded, folded[1:], strict=False))
+        return any(f"{a}_{b}" in self.frequency or (a, b) in _folded_known_pairs() for a, b in pairwise(folded))
 
     def _joins(self, tokens: Sequence[str], position: int, other: str) -> bool:
         """Whether another word makes a phrase of questions with the word before, where the typed one is unknown."""
         if fold(tokens[position]) in self._spellings or not position:
             return False
         return (fold(tokens[position - 1]), other) in _folded_phrase_pairs()
-
-    @cached_property
-    def _folded_pairs(self) -> set[tuple[str, str]]:
-        return {(fold(a), fold(b)) for a, b in self.pairs}
 
     @cached_property
     def _total(self) -> int:
@@ -203,37 +158,19 @@ class Lexicon:
         shortened: defaultdict[str, list[str]] = defaultdict(list)
         for word in self._spellings:
             if not word[0].isdigit():
-                for shorter in _deletions(word):
+                for shorter in deletions(word):
                     shortened[shorter].append(word)
         return dict(shortened)
 
     def _near(self, folded: str) -> set[str]:
         """Known folded words one letter away: added, left out, replaced or swapped."""
         near = set(self._shortened.get(folded, ()))
-        for shorter in _deletions(folded):
+        for shorter in deletions(folded):
             near.update(self._shortened.get(shorter, ()))
             if shorter in self._spellings:
                 near.add(shorter)
         near.discard(folded)
-        return {word for word in near if _distance_at_most_one(word, folded)}
-
-    def dumps(self) -> bytes:
-        """The counts, compressed."""
-        data = {
-            "passages": self.passages,
-            "words": dict(self.words),
-            "pairs": [[a, b, n] for (a, b), n in self.pairs.items()],
-            "frequency": dict(self.frequency),
-            "forms": self.forms,
-        }
-        return zlib.compress(json.dumps(data, ensure_ascii=False).encode(), 6)
-
-    @classmethod
-    def loads(cls, data: bytes) -> Lexicon:
-        """The lexicon that `dumps` wrote."""
-        read = json.loads(zlib.decompress(data))
-        pairs = Counter({(a, b): n for a, b, n in read["pairs"]})
-        return cls(read["passages"], Counter(read["words"]), pairs, Counter(read["frequency"]), read["forms"])
+        return {word for word in near if is_one_slip(word, folded)}
 
 
 class Accents(Enum):
@@ -276,41 +213,19 @@ def _in_dictionary(tokens: Sequence[str], position: int) -> bool:
     return any(pair in dictionary_pairs() for pair in pairwise(tokens[max(position - 1, 0) : position + 2]))
 
 
-def concept_term(concept: int) -> str:
-    """What a concept is counted under."""
-    return f"#{concept}"
-
-
-@cache
-def _question_phrases() -> tuple[tuple[str, ...], ...]:
-    path = resources.files("index.vietnamese").joinpath("data/question_phrases.txt")
-    lines = path.read_text(encoding="utf-8").splitlines()
-    return tuple(tuple(line.split()) for line in lines if line and not line.startswith("#"))
-
-
 @cache
 def _folded_phrase_pairs() -> frozenset[tuple[str, str]]:
-    phrases = [[fold(word) for word in phrase] for phrase in _question_phrases()]
-    return frozenset(pair for phrase in phrases for pair in zip(phrase, phrase[1:], strict=False))
+    return _folded_pairs(question_phrases())
 
 
-def _deletions(word: str) -> set[str]:
-    return {word[:i] + word[i + 1 :] for i in range(len(word))}
+@cache
+def _folded_known_pairs() -> frozenset[tuple[str, str]]:
+    """The pairs that are known beforehand: of questions and concepts."""
+    return _folded_phrase_pairs() | _folded_pairs(phrases())
 
 
-def _distance_at_most_one(a: str, b: str) -> bool:
-    """Whether one added, missing, wrong or swapped letter tells two words apart."""
-    if abs(len(a) - len(b)) > 1:
-        return False
-    if len(a) == len(b):
-        differing = [i for i in range(len(a)) if a[i] != b[i]]
-        return len(differing) == 1 or (
-            len(differing) == 2
-            and differing[1] == differing[0] + 1
-            and a[differing[0]] == b[differing[1]]
-            and a[differing[1]] == b[differing[0]]
-        )
-    return min(a, b, key=len) in _deletions(max(a, b, key=len))
+def _folded_pairs(phrases: Iterable[Sequence[str]]) -> frozenset[tuple[str, str]]:
+    return frozenset(pair for phrase in phrases for pair in pairwise(map(fold, phrase)))
 
 
 def _trace(best: list[dict[str, tuple[float, str | None]]]) -> list[str]:

@@ -80,6 +80,10 @@ CREATE TABLE IF NOT EXISTS vector_bases (  -- of a generation of very many passa
     sha256 TEXT NOT NULL,
     removed BLOB NOT NULL  -- passages of the clusters that the generation does not have: int64, little-endian
 );
+CREATE TABLE IF NOT EXISTS written_forms (
+    generation INTEGER PRIMARY KEY REFERENCES generations ON DELETE CASCADE,
+    written BLOB NOT NULL  -- how often each form of a word is written, so that the next generation need not count anew
+);
 CREATE TABLE IF NOT EXISTS generation_documents (
     generation INTEGER NOT NULL REFERENCES generations ON DELETE CASCADE,
     version INTEGER NOT NULL REFERENCES documents,

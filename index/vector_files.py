@@ -156,13 +156,13 @@ class VectorFiles:
             yield some, await asyncio.to_thread(_matrix, rows)
 
     async def _own(self, generation: int, ids: Ids, base: Base | None) -> VectorIndex:
-        parts = [vectors async for _, vectors in self.stored(generation, ids)]
-        if len({part.shape[1] for part in parts}) > 1 or not (parts or base):
+        parts = [(some, vectors) async for some, vectors in self.stored(generation, ids)]
+        dimensions = {vectors.shape[1] for _, vectors in parts}
+        if base:
+            dimensions.add((await self._clusters(base)).dimension)
+        if len(dimensions) != 1:
             raise self._lacking(generation)
-        if not parts:
-            assert base is not None
-            parts = [np.empty((0, (await self._clusters(base)).dimension), dtype=np.float32)]
-        return await asyncio.to_thread(VectorIndex.build, ids, np.concatenate(parts))
+        return await asyncio.to_thread(VectorIndex.build_of_parts, dimensions.pop(), parts)
 
     async def _usable_base(self, ids: Ids) -> Base | None:
         """The newest generation's clusters, unless there are none, too much has changed since or they are damaged."""

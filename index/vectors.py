@@ -9,7 +9,7 @@ flipped byte without noticing, so its SHA-256 is checked.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -44,9 +44,19 @@ class VectorIndex:
         Raises:
             ValueError: see `check_vectors`.
         """
-        check_vectors(ids, vectors)
-        index = faiss.IndexIDMap2(faiss.IndexFlatIP(vectors.shape[1]))
-        index.add_with_ids(np.ascontiguousarray(vectors, dtype=np.float32), np.ascontiguousarray(ids, dtype=np.int64))
+        return cls.build_of_parts(vectors.shape[-1], [(ids, vectors)])
+
+    @classmethod
+    def build_of_parts(
+        cls, dimension: int, parts: Iterable[tuple[NDArray[np.int64], NDArray[np.float32]]]
+    ) -> VectorIndex:
+        """Index vectors that come in parts, as `build` does; an id must not come in two of them."""
+        index = faiss.IndexIDMap2(faiss.IndexFlatIP(dimension))
+        for ids, vectors in parts:
+            check_vectors(ids, vectors)
+            index.add_with_ids(
+                np.ascontiguousarray(vectors, dtype=np.float32), np.ascontiguousarray(ids, dtype=np.int64)
+            )
         return cls(index)
 
     def __len__(self) -> int:
@@ -103,7 +113,7 @@ class VectorIndex:
         Raises:
             IndexingError: if it cannot be written.
         """
-        content = faiss.serialize_index(self._index).tobytes()
+        content = memoryview(faiss.serialize_index(self._index))
         try:
             write_durably(path, content)
         except OSError as exc:
@@ -118,12 +128,12 @@ class VectorIndex:
             DamagedVectorsError: if the file cannot be read or has another SHA-256.
         """
         try:
-            content = path.read_bytes()
+            content = np.fromfile(path, dtype=np.uint8)
         except OSError as exc:
             raise DamagedVectorsError(f"{path} cannot be read ({exc.strerror})") from exc
-        if hashlib.sha256(content).hexdigest() != sha256:
+        if hashlib.sha256(memoryview(content)).hexdigest() != sha256:
             raise DamagedVectorsError(f"{path} is not what was saved")
-        return cls(faiss.deserialize_index(np.frombuffer(content, dtype=np.uint8)))
+        return cls(faiss.deserialize_index(content))
 
 
 def check_vectors(ids: NDArray[np.int64], vectors: NDArray[np.float32]) -> None:
@@ -150,4 +160,5 @@ def only(ids: NDArray[np.int64]) -> Any:
     """What tells FAISS to find these ids alone: a bit for each, which is asked faster than a set is made."""
     chosen = np.zeros((int(ids.max()) if len(ids) else 0) // 8 * 8 + 8, dtype=bool)
     chosen[ids] = True
-    return faiss.IDSelectorBitmap(np.packbits(chosen, bitorder="little"))
+    make: Any = faiss.IDSelectorBitmap  # its annotations are those of C++
+    return make(np.packbits(chosen, bitorder="little"))

@@ -6,6 +6,7 @@ from dataclasses import asdict
 
 import pytest
 
+from index import word_counts
 from index.lexicon import Lexicon
 from index.vietnamese.text import words
 
@@ -21,6 +22,7 @@ PASSAGES = [
 
 @pytest.fixture(scope="module")
 def lexicon() -> Lexicon:
+    """Shared: a test that counts more must take it back."""
     return Lexicon.of(words(passage) for passage in PASSAGES)
 
 
@@ -83,3 +85,23 @@ def test_a_stored_lexicon_is_read_back_whole(lexicon: Lexicon) -> None:
     assert asdict(Lexicon.loads(lexicon.dumps())) == asdict(lexicon)
     named = Lexicon.of([["huế"]], {"huế": "Huế"})
     assert asdict(Lexicon.loads(named.dumps())) == asdict(named)
+
+
+def test_what_is_taken_back_was_never_counted(lexicon: Lexicon) -> None:
+    before = lexicon.dumps()
+    lexicon.add(["chị", "em", "xyz", "chị", "em"])
+    assert lexicon.knows("em_xyz")
+    lexicon.remove(["chị", "em", "xyz", "chị", "em"])
+    assert not lexicon.knows("em_xyz")
+    assert lexicon.dumps() == before
+
+
+def test_of_very_many_pairs_the_more_frequent_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(word_counts, "MAX_PAIRS", 400)
+    passages = [["hội", "viên", f"{n}", "chị"] for n in range(1_000)]
+    lexicon = Lexicon.of(passages)
+    assert len(lexicon.pairs) <= 800
+    assert lexicon.pairs["hội", "viên"] >= 1_000
+    assert lexicon.frequency["hoi_vien"] == 1_000
+    assert lexicon.knows("7")
+    assert corrected(lexicon, "hoi vien") == "hội viên"

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from operator import mul, or_
 
 from bot.answering.questions import Question, Term
-from index.lexicon import Lexicon, concept_term
+from index.lexicon import Lexicon
+from index.word_counts import concept_term
 from index.wording import Wording, wording
 
 OTHER_ACCENTS = 0.4  # what a word counts that stands in a text with other accents

@@ -71,3 +71,23 @@ def _by_sound(folded: str) -> str:
         if folded.endswith(written):
             return folded.removesuffix(written) + sound
     return folded
+
+
+def deletions(word: str) -> set[str]:
+    """A word with one letter left out, in every way."""
+    return {word[:i] + word[i + 1 :] for i in range(len(word))}
+
+
+def is_one_slip(a: str, b: str) -> bool:
+    """Whether one added, missing, wrong or swapped letter tells two words apart."""
+    if abs(len(a) - len(b)) > 1:
+        return False
+    if len(a) == len(b):
+        differing = [i for i in range(len(a)) if a[i] != b[i]]
+        return len(differing) == 1 or (
+            len(differing) == 2
+            and differing[1] == differing[0] + 1
+            and a[differing[0]] == b[differing[1]]
+            and a[differing[1]] == b[differing[0]]
+        )
+    return min(a, b, key=len) in deletions(max(a, b, key=len))
