@@ -113,7 +113,7 @@ class VectorIndex:
         Raises:
             IndexingError: if it cannot be written.
         """
-        content = memoryview(faiss.serialize_index(self._index))
+        content = faiss.serialize_index(self._index).data
         try:
             write_durably(path, content)
         except OSError as exc:
@@ -131,7 +131,7 @@ class VectorIndex:
             content = np.fromfile(path, dtype=np.uint8)
         except OSError as exc:
             raise DamagedVectorsError(f"{path} cannot be read ({exc.strerror})") from exc
-        if hashlib.sha256(memoryview(content)).hexdigest() != sha256:
+        if hashlib.sha256(content.data).hexdigest() != sha256:
             raise DamagedVectorsError(f"{path} is not what was saved")
         return cls(faiss.deserialize_index(content))
 
