@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -19,6 +19,7 @@ from index.locks import Lease
 from index.rows import PAGES, as_document, as_figure, as_passage, as_source
 from index.schema import WORD_COLUMNS
 from index.vector_parts import SearchableVectors
+from index.word_search import WordSearch
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,7 @@ class Generation:
     vectors: SearchableVectors
     report: dict[str, Any]  # of the build that made it
     lease: Lease | None = None  # keeps other processes from removing it; None where the folder cannot be written
+    _word_searches: dict[str, WordSearch] = field(default_factory=dict, compare=False, repr=False)  # by column
 
     async def search_words(
         self, column: str, tokens: Sequence[str], limit: int, allowed: Collection[int] | None = None
@@ -49,18 +51,11 @@ class Generation:
         """
         if column not in WORD_COLUMNS:
             raise ValueError(f"no column {column!r}: choose one of {', '.join(WORD_COLUMNS)}")
-        table, match = f"words_{column}", _any_of(tokens)
-        if not match or limit < 1:
-            return []
-        rows = await self.database.fetch(
-            f"""SELECT words.rowid, -bm25({table}) AS score FROM {table} AS words
-            CROSS JOIN passages ON passages.id = words.rowid
-            CROSS JOIN generation_documents AS member ON member.generation = ? AND member.version = passages.version
-            WHERE {table} MATCH ? AND (? IS NULL OR words.rowid IN (SELECT value FROM json_each(?)))
-            ORDER BY score DESC, words.rowid LIMIT ?""",
-            (self.id, match, *2 * (None if allowed is None else json.dumps(list(allowed)),), limit),
-        )
-        return [(id, score) for id, score in rows]
+        search = self._word_searches.get(column)
+        if search is None:
+            search = WordSearch(self.database, self.id, column, len(self.vectors))
+            self._word_searches[column] = search
+        return await search.search(tokens, limit, allowed)
 
     async def search_vectors(
         self, vector: NDArray[np.float32], limit: int, allowed: Collection[int] | None = None
@@ -93,18 +88,15 @@ class Generation:
         )
         return [(as_source(row), row["passages"]) for row in rows]
 
-    async def members(self) -> dict[str, tuple[int, ...]]:
-        """The passages of every article, by its id, in order."""
+    async def members(self) -> dict[str, range]:
+        """The passages of every article, by its id; those of one article follow each other."""
         rows = await self.database.fetch(
-            """SELECT documents.id AS document, passages.id AS passage FROM generation_documents AS member
-            JOIN documents USING (version) JOIN passages USING (version)
-            WHERE member.generation = ? ORDER BY passages.id""",
+            """SELECT documents.id AS document, min(passages.id) AS first, max(passages.id) AS last
+            FROM generation_documents AS member JOIN documents USING (version) JOIN passages USING (version)
+            WHERE member.generation = ? GROUP BY version ORDER BY first""",
             (self.id,),
         )
-        members: dict[str, list[int]] = {}
-        for row in rows:
-            members.setdefault(row["document"], []).append(row["passage"])
-        return {document: tuple(passages) for document, passages in members.items()}
+        return {row["document"]: range(row["first"], row["last"] + 1) for row in rows}
 
     async def document(self, id: str) -> Document | None:
         """An article with its whole text; its sections are not kept."""
@@ -140,12 +132,6 @@ class Generation:
             (json.dumps(list(versions)),),
         )
         return {row["version"]: as_document(row) for row in rows}
-
-
-def _any_of(tokens: Sequence[str]) -> str:
-    """An FTS5 expression for any of the tokens, quoted so that no character in them is an operator."""
-    text = " ".join(tokens).replace("\0", " ").encode("utf-8", "ignore").decode()  # SQLite takes no lone surrogates
-    return " OR ".join('"' + word.replace('"', '""') + '"' for word in dict.fromkeys(text.split()))
 
 
 async def find_document(database: Database, generation: int, id: str) -> Document | None:

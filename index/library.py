@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -12,6 +12,7 @@ from typing import Protocol
 from index.documents import Document, Source
 from index.embedders import Embedder
 from index.errors import IndexMismatchError
+from index.evidence import recency, same_province
 from index.generation import Generation
 from index.lexicon import Lexicon
 from index.store import Store
@@ -26,7 +27,18 @@ class Snapshot:
     generation: Generation
     lexicon: Lexicon
     sources: tuple[Source, ...]
-    members: Mapping[str, tuple[int, ...]]  # article -> its passages
+    members: Mapping[str, Sequence[int]]  # article -> its passages
+    by_province: Mapping[str | None, Sequence[Source]]  # the articles by the province that they report on
+    newness: Mapping[str, float]  # how new each article is among all: see `recency`
+
+    def about(self, province: str) -> list[Source]:
+        """The articles that may report on a province: its own, of what it was made of, and of no province."""
+        return [
+            source
+            for reported, sources in self.by_province.items()
+            if reported is None or same_province(province, reported)
+            for source in sources
+        ]
 
 
 class Snapshots(Protocol):
@@ -38,7 +50,11 @@ class Snapshots(Protocol):
 async def open_snapshot(generation: Generation) -> Snapshot:
     """A generation with its words and sources, whether or not it is the one that answers."""
     sources = tuple(source for source, _ in await generation.sources())
-    return Snapshot(generation, await generation.lexicon(), sources, await generation.members())
+    by_province: dict[str | None, list[Source]] = {}
+    for source in sources:
+        by_province.setdefault(source.province, []).append(source)
+    newness = await asyncio.to_thread(recency, sources)
+    return Snapshot(generation, await generation.lexicon(), sources, await generation.members(), by_province, newness)
 
 
 class Library:

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from fake_index import FakeEmbedder
 from invented_reports import HOA_BINH_2021, HOA_BINH_2022, KON_TUM_2022, build_index, open_library, passages_of
 
-from index.documents import Document
+from index.documents import Document, Source
 from index.errors import IndexMismatchError, IndexMissingError
+from index.evidence import reports_of
 from index.library import Library, Snapshot
 from index.store import Store
+from index.vietnamese.places import provinces
 
 
 async def rebuild(folder: Path, *documents: Document, model: str | None = None) -> None:
@@ -91,3 +94,14 @@ async def test_an_index_of_another_model_or_none_is_not_opened(tmp_path: Path) -
     await rebuild(tmp_path, HOA_BINH_2021)
     with pytest.raises(IndexMismatchError, match="hoidap index --rebuild"):
         await Library.open(tmp_path, FakeEmbedder("other"))
+
+
+async def test_the_articles_about_a_province_are_those_that_all_articles_would_give(tmp_path: Path) -> None:
+    names = ("Hà Giang", "Tuyên Quang", "Kon Tum", "Quảng Ngãi", None)
+    reports = [replace(HOA_BINH_2022, source=Source(f"{n}.txt", "", province=name)) for n, name in enumerate(names)]
+    async with open_library(tmp_path, reports) as library:
+        snapshot = await library.snapshot()
+        for place in provinces():
+            for until in (None, 2022, 2026):
+                wanted = reports_of(place, snapshot.sources, until=until)
+                assert set(reports_of(place, snapshot.about(place.name), until=until)) == set(wanted)

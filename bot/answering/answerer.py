@@ -81,7 +81,7 @@ class Answerer:
         snapshot = await self.library.snapshot()
         turns = await self.memory.recall(asker) if self.memory and asker else ()
         meant = understand(text, turns, snapshot.lexicon, today=self.today())
-        reporting = {source.province for source in snapshot.sources if source.province}
+        reporting = {province for province in snapshot.by_province if province}
         question = self._read(meant.question, snapshot, reporting)
         if meant.wants is Wants.ANSWER:
             hits = await search(question, snapshot, self.retriever, RETRIEVED)

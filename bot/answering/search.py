@@ -57,7 +57,7 @@ async def candidates(part: Question, snapshot: Snapshot, retriever: Retriever) -
     own = _own_sources(part, snapshot)
     scope = {passage for source in own for passage in snapshot.members[source.id]} if own else None
     hits = await retriever.retrieve(snapshot.generation, query, scope=scope)
-    newness = recency(own or snapshot.sources)
+    newness = recency(own) if own else snapshot.newness
     return [replace(hit, recency=newness.get(hit.passage.source.id, 0.0)) for hit in hits]
 
 
@@ -65,7 +65,8 @@ def _own_sources(part: Question, snapshot: Snapshot) -> list[Source]:
     """The reports of the asked place's province: no other province's can answer."""
     if not part.places:
         return []
-    return reports_of(part.places[0], snapshot.sources, until=part.period.year if part.period else None)
+    place = part.places[0]
+    return reports_of(place, snapshot.about(place.province), until=part.period.year if part.period else None)
 
 
 def _rerank(hit: Hit, scorer: Scorer) -> Hit:
