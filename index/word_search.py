@@ -33,10 +33,19 @@ class WordSearch:
         """Passages that hold any of the tokens; see `Generation.search_words`."""
         words = _words(tokens)
         match = await self._narrowed(words, allowed is None) if self._is_large else any_of(words)
+        return await self._ranked(match, limit, allowed, MAX_RANKED)
+
+    async def search_all(self, tokens: Sequence[str], limit: int) -> list[tuple[int, float]]:
+        """The same without any bound: what the others are held against."""
+        return await self._ranked(any_of(_words(tokens)), limit, None, -1)
+
+    async def _ranked(
+        self, match: str, limit: int, allowed: Collection[int] | None, most: int
+    ) -> list[tuple[int, float]]:
         if not match or limit < 1:
             return []
         only = None if allowed is None else json.dumps(list(allowed))
-        rows = await self._database.fetch(self.sql, (self._generation, match, only, only, MAX_RANKED, limit))
+        rows = await self._database.fetch(self.sql, (self._generation, match, only, only, most, limit))
         return [(id, score) for id, score in rows]
 
     @property
