@@ -24,7 +24,7 @@ from index.vectors import DamagedVectorsError, Found, as_found, check_vectors, o
 
 TRAINED_PER_CLUSTER = 40  # vectors; FAISS warns below 39
 PROBED_SHARE = 1 / 8  # of the clusters: measured in bench/README.md
-MIN_PROBED = 64
+MIN_COMPARED = 100_000  # passages that a search can well afford to compare: a choice of fewer is searched exactly
 _ROUNDS = 8  # of k-means
 _BY_ID: Any = getattr(faiss, "DirectMap").Hashtable  # noqa: B009 - its annotations lack it
 
@@ -102,19 +102,20 @@ class ClusteredVectors:
         allowed: NDArray[np.int64] | None = None,
         removed: NDArray[np.int64] | None = None,
     ) -> Found:
-        """The nearest passages, best first; the fewer are allowed, the more clusters are looked into.
+        """The nearest passages, best first; exactly those where at most `MIN_COMPARED` are allowed.
 
         Args:
             query: shape (dimension,), of length 1.
             allowed: the only ids that may be found; None for all.
             removed: ids that must not be found.
         """
-        share = 1.0 if allowed is None else len(allowed) / max(len(self), 1)
-        probes = max(MIN_PROBED, math.ceil(self._index.nlist * PROBED_SHARE / math.sqrt(max(share, 1e-9))))
+        candidates = len(self) if allowed is None else len(allowed)
+        share = min(1.0, max(PROBED_SHARE, MIN_COMPARED / max(candidates, 1)))
+        probes = math.ceil(share * self._index.nlist)
         make: Any = faiss.SearchParametersIVF  # its annotations lack the arguments
         selector = _without(removed) if allowed is None else only(_left(allowed, removed))
         faiss.omp_set_num_threads(1)  # holds for the calling thread; more threads a search slow each other down
-        parameters = make(nprobe=min(probes, self._index.nlist), sel=selector)
+        parameters = make(nprobe=probes, sel=selector)
         scores, ids = self._index.search(query[None, :], limit, params=parameters)
         return as_found(ids[0], scores[0])
 

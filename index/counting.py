@@ -13,6 +13,7 @@ from typing import Any
 from index.capitals import usual_of, written_forms
 from index.database import Connection, Database
 from index.lexicon import Lexicon
+from index.word_counts import tables
 
 _ARTICLES_AT_ONCE = 500
 
@@ -36,7 +37,9 @@ class Counts:
         """Write the counts down, within a transaction."""
         lexicon, written = await asyncio.to_thread(self._dumps)
         await connection.execute("UPDATE generations SET lexicon = ? WHERE id = ?", (lexicon, generation))
-        await connection.execute("INSERT OR REPLACE INTO written_forms VALUES (?, ?)", (generation, written))
+        await connection.execute(
+            "INSERT OR REPLACE INTO written_forms VALUES (?, ?, ?)", (generation, tables(), written)
+        )
 
     def _dumps(self) -> tuple[bytes, bytes]:
         self.lexicon.forms = usual_of(self.written)
@@ -48,7 +51,8 @@ async def count_words(database: Database, generation: int) -> Counts:
     """Count the words of a generation that is being built."""
     before = await database.fetch(
         """SELECT id, lexicon, written FROM active_generation JOIN generations ON id = active_generation.generation
-        JOIN written_forms ON written_forms.generation = id"""
+        JOIN written_forms ON written_forms.generation = id AND tables = ?""",
+        (tables(),),
     )
     for id, lexicon, written in before:
         added, removed = await _versions(database, generation, but=id), await _versions(database, id, but=generation)

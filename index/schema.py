@@ -82,6 +82,7 @@ CREATE TABLE IF NOT EXISTS vector_bases (  -- of a generation of very many passa
 );
 CREATE TABLE IF NOT EXISTS written_forms (
     generation INTEGER PRIMARY KEY REFERENCES generations ON DELETE CASCADE,
+    tables TEXT NOT NULL,  -- which edition of the tables of words the lexicon was counted with
     written BLOB NOT NULL  -- how often each form of a word is written, so that the next generation need not count anew
 );
 CREATE TABLE IF NOT EXISTS generation_documents (

@@ -41,8 +41,8 @@ class VectorParts:
     def search(self, query: NDArray[np.float32], limit: int, allowed: Collection[int] | None = None) -> Found:
         """The nearest passages of both parts; see `VectorIndex.search`.
 
-        Every passage of the own part is looked at, and of the clusters those nearest to the question: the narrower the
-        choice of what may be found, the more of them.
+        Every passage of the own part is looked at, and of the clusters those nearest to the question; all of them where
+        the choice of what may be found is narrow.
         """
         found = self.own.search(query, limit, allowed)
         limit = min(limit, len(self.base) if allowed is None else len(allowed))

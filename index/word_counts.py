@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import math
 import zlib
@@ -110,6 +111,13 @@ class WordCounts:
 def concept_term(concept: int) -> str:
     """What a concept is counted under."""
     return f"#{concept}"
+
+
+@cache
+def tables() -> str:
+    """What tells one edition of the tables that counts depend on from another: a concept is counted by its line."""
+    known = sorted((phrase, concepts_in(phrase)) for phrase in {*phrases(), *question_phrases()})
+    return hashlib.sha256(repr([(phrase, sorted(concepts)) for phrase, concepts in known]).encode()).hexdigest()
 
 
 @cache

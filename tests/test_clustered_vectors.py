@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from index import clustered_vectors
 from index.clustered_vectors import ClusteredVectors, clusters_for
 from index.vectors import DamagedVectorsError, VectorIndex
 
@@ -37,6 +38,12 @@ def clustered() -> ClusteredVectors:
     return made
 
 
+@pytest.fixture
+def few_compared(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As many compared as a choice of 300 passages allows."""
+    monkeypatch.setattr(clustered_vectors, "MIN_COMPARED", 300)
+
+
 @pytest.fixture(scope="module")
 def exact() -> VectorIndex:
     return VectorIndex.build(IDS, VECTORS)
@@ -51,21 +58,35 @@ def test_there_are_more_clusters_for_more_passages() -> None:
     assert [clusters_for(count) for count in (1, 4_000, 100_000, 1_000_000)] == [4, 256, 1_024, 4_096]
 
 
-def test_nearly_all_of_the_nearest_are_found(clustered: ClusteredVectors, exact: VectorIndex) -> None:
+def test_nearly_all_of_the_nearest_are_found(
+    clustered: ClusteredVectors, exact: VectorIndex, few_compared: None
+) -> None:
     found = [clustered.search(query, 10) for query in QUERIES]
     assert recall(found, [exact.search(query, 10) for query in QUERIES]) >= 0.95
+    assert len(clustered.search(QUERIES[0], COUNT)) < COUNT / 2  # the others were not looked at
     scores = dict(exact.search(QUERIES[0], COUNT))
     assert all(score == pytest.approx(scores[id], abs=1e-3) for id, score in found[0])
 
 
-@pytest.mark.parametrize("every", [2, 40, 400])
-def test_a_narrow_choice_is_searched_as_well_as_a_wide_one(
-    clustered: ClusteredVectors, exact: VectorIndex, every: int
+def test_a_wide_choice_is_searched_as_well_as_all(
+    clustered: ClusteredVectors, exact: VectorIndex, few_compared: None
 ) -> None:
-    allowed = IDS[::every]
+    allowed = IDS[::2]
     found = [clustered.search(query, 10, allowed) for query in QUERIES]
     assert {id for hits in found for id, _ in hits} <= set(allowed.tolist())
     assert recall(found, [exact.search(query, 10, allowed.tolist()) for query in QUERIES]) >= 0.95
+
+
+@pytest.mark.parametrize("every", [20, 400])
+def test_a_narrow_choice_is_searched_exactly(
+    clustered: ClusteredVectors, exact: VectorIndex, few_compared: None, every: int
+) -> None:
+    allowed = IDS[::every]
+    for query in QUERIES:
+        wanted = exact.search(query, 10, allowed.tolist())
+        found = clustered.search(query, 10, allowed)
+        assert [score for _, score in found] == pytest.approx([score for _, score in wanted], abs=1e-3)
+        assert {id for id, _ in found} <= set(allowed.tolist())
 
 
 def test_what_was_removed_is_not_found(clustered: ClusteredVectors, exact: VectorIndex) -> None:

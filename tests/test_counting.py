@@ -10,6 +10,7 @@ from fake_index import build, make_document
 
 from index import counting
 from index.documents import Document
+from index.lexicon import Lexicon
 from index.store import Store
 
 KEPT = [
@@ -58,10 +59,14 @@ async def test_only_what_changed_is_read(store: Store, monkeypatch: pytest.Monke
     assert read == [1, 1]
 
 
-async def test_an_index_without_the_forms_is_counted_anew(store: Store, tmp_path: Path) -> None:
+@pytest.mark.parametrize("change", ["DELETE FROM written_forms", "UPDATE written_forms SET tables = 'earlier'"])
+async def test_counts_without_the_forms_or_with_other_tables_of_words_are_made_anew(
+    store: Store, tmp_path: Path, change: str
+) -> None:
     await build(store, [*KEPT, OLD])
     async with store.database.transaction() as connection:
-        await connection.execute("DELETE FROM written_forms")
+        await connection.execute("UPDATE generations SET lexicon = ?", (Lexicon.of([["khác"]]).dumps(),))
+        await connection.execute(change)
     await build(store, [*KEPT, NEW])
     lexicon = await (await store.generation()).lexicon()
     assert lexicon.dumps() == await counted_anew(tmp_path / "anew", [*KEPT, NEW])
