@@ -205,6 +205,7 @@ def test_a_person_is_named_with_the_office_asked_for(question: str, text: str, n
         ("Hội khai giảng lớp may.", False, False),
         ("Tổ may ở phường Tân Châu ký hợp đồng với chủ xưởng.", False, False),  # places are no names
         ("Cô giáo về hưu Hoàng Thị Tâm lái chiếc xe ấy.", False, True),
+        ("Chủ tịch Hội LHPN thành phố Vũ Thị Liên cho biết.", False, True),  # after the place that she chairs
         ("Có mặt Phó Bí thư Tỉnh ủy.", False, False),  # an office, nobody
         ("Cháu nhỏ nhất do chi hội giáo viên đỡ đầu.", False, True),
     ],
