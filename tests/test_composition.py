@@ -265,3 +265,25 @@ def test_every_quotation_is_exact_and_every_figure_supported(
     short = asked.kind in (Kind.FIGURE, Kind.PERSON, Kind.DATE, Kind.NAME)
     limit = 600 if asked.plan and asked.result else SHORT if short else LONG
     assert len(text) <= limit, text
+
+
+@pytest.mark.parametrize(
+    ("told", "lead"),
+    [
+        ("giảm từ 912 hộ xuống 640 hộ", "Giảm từ 912 hộ xuống 640 hộ (Hội LHPN tỉnh Hòa Bình, năm 2022)"),
+        ("tăng từ 640 hộ lên 912 hộ", "Tăng từ 640 hộ lên 912 hộ (Hội LHPN tỉnh Hòa Bình, năm 2022)"),
+    ],
+)
+def test_a_change_is_told_by_both_figures(told: str, lead: str) -> None:
+    document = report(HOA_BINH_2022.source, ("", f"Số hộ phụ nữ vay vốn {told}."))
+    text, *_ = composed("Năm 2022 số hộ phụ nữ Hòa Bình vay vốn từ bao nhiêu hộ thành bao nhiêu hộ?", document)
+    assert text.startswith(lead)
+
+
+def test_what_falls_short_is_not_followed_by_what_went_well() -> None:
+    document = report(
+        HOA_BINH_2022.source,
+        ("", "Hạn chế lớn là sinh hoạt chi hội còn đơn điệu. Toàn tỉnh trồng 5.400 cây. Hội mở 12 lớp nghề."),
+    )
+    text, *_ = composed("Hạn chế của Hòa Bình năm 2022 là gì?", document)
+    assert "đơn điệu" in text and "5.400" not in text

@@ -124,9 +124,17 @@ def _lead(point: Point, about: str, *, told_apart: bool) -> str:
     source = point.sentence.passage.source
     if any(value.is_target for value in point.values) and source.period:
         about = about.replace(source.period, words.REPORT_OF.format(period=source.period))
+    if point.question.change and len(point.values) == 2:
+        return f"{_change(*point.values)} ({about})"
     apart = not point.sentence.is_row and (told_apart or (point.question.plan and point.question.result))
     told = [f"{_label(value, apart=apart)}{_plain(value.shown)}" for value in point.values]
     return f"{'; '.join(told)} ({about})"
+
+
+def _change(before: Value, after: Value) -> str:
+    """From how much to how much."""
+    worded = words.FALLEN if after.number < before.number else words.RISEN
+    return worded.format(before=_plain(before.shown), after=_plain(after.shown))
 
 
 def _label(value: Value, *, apart: bool) -> str:

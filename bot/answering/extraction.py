@@ -39,6 +39,7 @@ CERTAIN = 0.8  # evidence of place or period that leaves no doubt
 PLACES_APART = 0.5  # evidence of place by which a plan may be less sure than its result
 SIDE_COVERAGE = 0.35  # the result beside a plan is often told in few words
 NEAR_CAUSE = 0.85  # a reason is told in one place
+_LISTED = frozenset([Facet.WEAKNESS, Facet.WISH])  # facets that each sentence of an answer has to tell
 _REASON = re.compile(r"\b(?:nguyen nhan|ly do)\b")
 NEXT_SENTENCE, SAME_PASSAGE = 1.5, 0.5  # of a further question that is asked in one
 PART_COVERAGE = 0.3  # of a further question's own words, from which a sentence that is shown answers it
@@ -263,11 +264,17 @@ def _several(question: Question, ranked: Sequence[Scored]) -> list[Sentence]:
             return answer
     chosen = _next_best(question, ranked)
     if (question.kind is Kind.DESCRIPTION or question.facets) and len(chosen) < MIN_POINTS:
-        chosen += [s for s in _following(best, own, MIN_POINTS - len(chosen)) if s not in chosen]
+        following = _following(best, own, MIN_POINTS - len(chosen))
+        chosen += [s for s in following if s not in chosen and _goes_on(s, question)]
     in_order = [best, *sorted((each for each in chosen if each != best), key=_start)]
     if Facet.CAUSE not in question.facets:
         return in_order
     return sorted(in_order, key=lambda s: told(s, Facet.CAUSE), reverse=True)  # the reason itself goes first
+
+
+def _goes_on(sentence: Sentence, question: Question) -> bool:
+    """Whether a sentence after the best one goes on about what is asked: another shortcoming, another wish."""
+    return question.facets.isdisjoint(_LISTED) or _tells_facets(sentence, question)
 
 
 def _start(sentence: Sentence) -> int:

@@ -17,7 +17,8 @@ _HONOURED = re.compile(
 )
 _AGENT = re.compile(r"\bdo (?:chi hội|câu lạc bộ|tổ|nhóm|hội|đoàn|doanh nghiệp|công ty|cơ sở|gia đình)\b")
 _OF_THING = re.compile(  # what is named after it is no person
-    r"\b(?:xã|phường|trấn|thôn|bản|ấp|xóm|buôn|làng|khu|đường|(?<!thành )phố|chợ|sông|trường|công ty|mô hình|hợp tác xã)\s+$",
+    r"\b(?:xã|phường|trấn|thôn|bản|ấp|xóm|buôn|làng|khu|đường|(?<!thành )phố|chợ|sông|trường"
+    r"|công ty|mô hình|hợp tác xã)\s+$",
     re.IGNORECASE,
 )
 _NO_NAMES = frozenset(  # the first words of offices and bodies, with a capital too

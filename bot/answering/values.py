@@ -39,7 +39,7 @@ _RESULT_COLUMN = re.compile(r"\b(?:thuc hien|ket qua|dat duoc|uoc|da dat|so luon
 _NOUN_END = re.compile(
     r"(?<=[”\"])\s(?=[a-zà-ỹđ])|[;()]|[,.](?!\d)|\s[-–—]\s"
     r"|\s(?:và|trong|với|cho|để|tại|ở|do|của|được|đã|đang|là|tặng|trao|trị giá|đạt|tiếp cận|nhận|vay"
-    r"|tham gia|từ|đến|qua|thông qua)\s"
+    r"|tham gia|từ|đến|qua|thông qua|xuống|lên|còn)\s"
 )
 
 
