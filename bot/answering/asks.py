@@ -46,7 +46,9 @@ _DIMENSIONS = (  # a noun anywhere before, an adjective right before: "áo dài"
     (Dimension.WEIGHT, re.compile(r"\b(?:san luong|khoi luong|can nang)\b|\bnang(?: \w+)?$")),
 )
 DIMENSION_WORDS = 6  # before "bao nhiêu", within which what is measured is named
-_MONEY = re.compile(r"\b(?:kinh phi|du no|doanh thu|tri gia|gia tri|tong tien|so tien|von vay|von|het|thu ve|tien)\b")
+_MONEY = re.compile(
+    r"\b(?:kinh phi|du no|doanh thu|tri gia|gia tri|tong tien|so tien|von vay|von|het|thu (?:ve|duoc|nhap)|kiem duoc|tien)\b"
+)
 
 
 def read_asks(corrected: Sequence[str]) -> tuple[Ask, ...]:

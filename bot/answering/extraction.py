@@ -36,6 +36,8 @@ SAME_FIGURE = 0.75  # another report gives the same kind of figure if its senten
 MAX_REPORTS = 3
 BARELY = 0.25  # evidence of a period that is only mentioned
 CERTAIN = 0.8  # evidence of place or period that leaves no doubt
+PART_OF = 0.5  # evidence of a place below which a report is of a part of it
+AS_WELL = 0.8  # of the coverage of a district's figure, from which its province's goes before it
 PLACES_APART = 0.5  # evidence of place by which a plan may be less sure than its result
 SIDE_COVERAGE = 0.35  # the result beside a plan is often told in few words
 NEAR_CAUSE = 0.85  # a reason is told in one place
@@ -205,7 +207,18 @@ def _of_asked_report(scored: Sequence[Scored], question: Question) -> list[Score
         kept = [each for each in kept if each.place > 0 or (each.place == 0 and not of_district)]
     if any(each.period >= CERTAIN for each in kept):
         kept = [each for each in kept if each.period > BARELY]
-    return kept
+    return _of_province(kept) if question.tells_figures else kept
+
+
+def _of_province(scored: Sequence[Scored]) -> list[Scored]:
+    """Without the figures of a district where its province's are told nearly as well."""
+    best = max(scored, key=lambda each: each.score, default=None)
+    if best is None or not 0 < best.place < PART_OF:
+        return list(scored)
+    whole = [
+        s for s in scored if s.place >= PART_OF and s.period >= best.period and s.coverage >= AS_WELL * best.coverage
+    ]
+    return [each for each in scored if each.place >= PART_OF] if whole else list(scored)
 
 
 def _point(scored: Scored, question: Question, lexicon: Lexicon) -> Point:
@@ -213,7 +226,8 @@ def _point(scored: Scored, question: Question, lexicon: Lexicon) -> Point:
     sentence = scored.sentence
     if not question.asks and not sentence.is_row:
         return Point(_with_next(sentence, question), question)
-    limit = len(sentence.text) if len(question.asks) < 2 else FIGURES_CHARS
+    is_told = len(question.asks) < 2 and (not question.asks or bool(counted_asks(sentence, question)))
+    limit = len(sentence.text) if is_told else FIGURES_CHARS
     stretches = list(_stretches(sentence, question, limit))
     for stretch in stretches:
         values = pick_values(stretch, question, lexicon)

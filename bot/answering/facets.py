@@ -35,7 +35,8 @@ _ASKED = {
         r"co (?:gi|sao) (?:khien|ma)\b",
         r"sao (?:hoi|lai|ma)\b",
         r"do đâu\b",
-        r"(?:dieu|cai) gi khien\b",
+        r"(?:dieu|cai|chuyen|viec) gi (?:da |lai )?khien\b",
+        r"(?<!.)sao\b(?! y\b)",
     ),
     Facet.PURPOSE: any_of(
         r"de lam gi\b", r"(?:nham|vi) (?:muc dich|muc tieu) (?:gi|nao)\b", r"muc dich\b", r"nham (?:lam )?gi\b"

@@ -39,6 +39,7 @@ SURE_PERIOD = 0.5  # evidence of a period from which it is not doubtful
 MIN_COVERAGE_WITHOUT_FIGURE = 0.6  # a figure is asked for, and none is told
 MIN_COVERAGE_OF_DEFINITION = 0.5  # "Máy tính lượng tử là gì?" is not answered by a sentence about computers
 SURELY_COVERED = 0.5  # from here on a question is about a report, whatever else its words sound like
+SOME_EVIDENCE = 0.2  # the same where nothing else is asked: "còn những gì chưa làm tốt"
 SURE_EVIDENCE = 0.6  # of place and period, where a question says little more
 MAX_GENERAL_TERMS = 3  # of a topic: "còn những điểm yếu nào"
 MIN_COVERAGE = 0.1  # of other questions: their words are freer
@@ -135,7 +136,8 @@ def _names_nobody(question: Question, best: Scored) -> bool:
 
 def _tells_asked_facet(question: Question, best: Scored) -> bool:
     """Whether the report of the asked place and period tells what is asked about it as a whole: where it fell short."""
-    if not question.places or not question.periods or min(best.place, best.period) < SURE_EVIDENCE:
+    least = SURE_EVIDENCE if question.topic else SOME_EVIDENCE
+    if not question.places or not question.periods or min(best.place, best.period) < least:
         return False
     general = len(question.topic) <= MAX_GENERAL_TERMS
     return general and bool(question.facets) and all(told(best.sentence, facet) > 0 for facet in question.facets)

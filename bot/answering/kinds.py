@@ -163,6 +163,8 @@ def kind_of(folded: str, asks: Sequence[Ask], *, several: bool) -> Kind:
         return Kind.COMPARISON
     if asks and not _ENUMERATE.search(folded):
         return Kind.FIGURE
+    if facets & {Facet.WEAKNESS, Facet.WISH} and not _PERSON.search(folded):
+        return Kind.DESCRIPTION if _DESCRIPTION.search(folded) else Kind.LIST
     return next((kind for kind, pattern in _BY_WORDS if pattern.search(folded)), Kind.DESCRIPTION)
 
 

@@ -298,11 +298,12 @@ _NAMES_OF_FACETS = {
 }
 
 
-_BESIDE_FACETS = {
-    Facet.WEAKNESS: frozenset(
-        ["mặt", "chỗ", "khâu", "điểm", "tự", "nhận", "thừa", "nhìn", "thẳng", "kinh", "nghiệm", "rút"]
-    ),
-}  # "tự nhận còn yếu ở những mặt nào": no report says it in these words
+_GENERAL = frozenset(["phong", "trào", "công", "tác", "hoạt", "động", "chị", "em", "phụ", "nữ"])
+_BESIDE_FACETS = {  # "tự nhận còn yếu ở những mặt nào": no report says it in these words
+    Facet.WEAKNESS: _GENERAL
+    | {"phiên", "họp", "hội", "nghị", "kỳ", "buổi", "báo", "cáo", "sơ", "tổng", "kết"}
+    | {"mặt", "chỗ", "khâu", "điểm", "tự", "nhận", "thừa", "nhìn", "thẳng", "kinh", "nghiệm", "rút"},
+}
 
 
 def _names_of_union(words: Sequence[str]) -> set[int]:

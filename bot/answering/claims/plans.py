@@ -10,7 +10,7 @@ from index.vietnamese.text import fold, is_unaccented
 
 _PLAN = (
     r"phấn đấu|dự kiến|dự định|dự tính|mục tiêu|chỉ tiêu|kế hoạch(?!\s+(?:số|hóa)\b)|hướng tới|phương hướng"
-    r"|(?:đặt|giữ nguyên|giữ|nhắm|hướng) (?:đích|mốc|mức)|nhắm(?: tới| đến)?(?=\s+\d)"
+    r"|(?:đặt|giữ nguyên|giữ|nhắm|hướng) (?:đích|mốc|mức)|nhắm(?: tới| đến)?(?=\s+\d|\s*:)|năm tới"
     r"|(?:hội|tỉnh|huyện|phố|quyết|lhpn)\s+(?:đề|đặt) ra(?=\s*:|\s+\w+ (?:\w+ )?\d)|hứa(?! hẹn)|hẹn (?=\w+ (?:\w+ )?\d)"
     r"|nhiệm vụ\s+(?:trọng tâm|chủ yếu|năm|quý|công tác|\d)"
     r"|đăng ký\s+(?:giúp|xây|hỗ trợ|kết nạp|vận động|phấn đấu|thành lập|trồng|phát triển)"
