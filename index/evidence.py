@@ -23,6 +23,7 @@ ROW_OF_PART = 0.2  # evidence of a province by the row of one of its districts
 PLANNED_NEXT = 0.6  # evidence of the period after the reported one, where plans are asked for
 OPENING_CHARS = 16  # of a sentence, in which it says of what period it is
 OPENED_OTHERWISE = -0.5  # evidence of a period by a sentence that begins with another: "Năm 2022, toàn tỉnh giúp ..."
+TERM_BEFORE = 0.6  # evidence of a term by the congress that ended it
 WRITTEN_THEN = 0.6  # evidence of the month of the meeting that a report was written after
 MERGER_YEAR = 2025  # of 63 provinces into 34, in July
 
@@ -149,6 +150,8 @@ def period_evidence(asked: Period, passage: Passage, *, plan: bool = False, told
         return _without_report(asked, stated, source)
     if _opens_with_another(asked, passage.text, year):
         return OPENED_OTHERWISE
+    if _is_term_before(asked, reported):
+        return TERM_BEFORE
     if asked == reported:
         return 1.0
     if plan and asked.first == reported.last + 1:
@@ -178,6 +181,12 @@ def _opens_with_another(asked: Period, text: str, year: int | None) -> bool:
 
 
 _SINCE = re.compile(r"\W*(?:ke )?(?:tu|sau|truoc|qua|cach)\b")
+
+
+def _is_term_before(asked: Period, reported: Period) -> bool:
+    """Whether the years before a term are asked for: the congress that opens it reports on them."""
+    of_years = asked.kind in (PeriodKind.TERM, PeriodKind.SPAN) and reported.kind is PeriodKind.TERM
+    return of_years and asked.first < reported.first <= asked.last + 1
 
 
 def _names_day_of(month: Period, text: str) -> bool:

@@ -127,7 +127,7 @@ class NoSnapshots:
     """An index that holds no article."""
 
     async def snapshot(self) -> Snapshot:
-        return Snapshot(cast(Any, None), cast(Any, None), (), {})
+        return Snapshot(cast(Any, None), cast(Any, None), (), {}, {}, {})
 
 
 def builds_in(

@@ -38,12 +38,22 @@ def test_reports_that_answer_alike_are_all_meant(question: str) -> None:
     "question",
     [
         "Lào Cai thành lập bao nhiêu đội văn nghệ?",  # names its place
+        "Chị Lê Thị Lựu thành lập bao nhiêu đội văn nghệ?",  # names somebody
         "Vì sao thành lập đội văn nghệ?",  # no figure, no person
         "Thành lập bao nhiêu tổ đan len?",  # only one report has it
     ],
 )
 def test_a_clear_question_is_not_asked_back(question: str) -> None:
     assert len(meant(question, *TWINS, OTHER)) < 2
+
+
+def test_which_unit_leads_may_mean_several_too() -> None:
+    leading = "Đơn vị {} dẫn đầu phong trào thi đua."
+    leads = [
+        report(source(f"{name}.txt", f"Hội LHPN tỉnh {name}", name, "năm 2023"), leading.format(unit))
+        for name, unit in (("Lào Cai", "Bát Xát"), ("Gia Lai", "Chư Sê"))
+    ]
+    assert len(meant("Đơn vị nào dẫn đầu phong trào thi đua?", *leads)) == 2
 
 
 def test_two_reports_of_one_province_are_one_place() -> None:

@@ -287,3 +287,22 @@ def test_what_falls_short_is_not_followed_by_what_went_well() -> None:
     )
     text, *_ = composed("Hạn chế của Hòa Bình năm 2022 là gì?", document)
     assert "đơn điệu" in text and "5.400" not in text
+
+
+def test_a_districts_figure_goes_after_its_provinces() -> None:
+    district = report(
+        source("mai-chau-2022.txt", "Hội LHPN huyện Mai Châu", "Hòa Bình", "năm 2022"),
+        ("", "Nhờ Hội, 27 hộ phụ nữ thoát nghèo."),
+    )
+    province = report(HOA_BINH_2022.source, ("", "Một năm qua, chị em giúp 1.036 hộ phụ nữ thoát nghèo."))
+    text, *_ = composed("Năm 2022 tỉnh Hòa Bình giúp bao nhiêu hộ phụ nữ thoát nghèo nhờ Hội?", district, province)
+    assert text.startswith("1.036 hộ")
+
+
+def test_the_sentence_after_the_best_one_may_tell_the_figure() -> None:
+    document = report(
+        HOA_BINH_2022.source,
+        ("", "Phong trào Vườn mẹ: mỗi hộ trích 100 m2 đất trồng rau quanh nhà. Đến nay có 2.315 vườn."),
+    )
+    text, *_ = composed("Năm 2022 Hòa Bình làm được mấy vườn theo phong trào Vườn mẹ?", document)
+    assert "2.315 vườn" in text

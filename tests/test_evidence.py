@@ -215,6 +215,12 @@ def test_a_terms_report_says_little_of_one_year_unless_it_was_written_then() -> 
     assert of_period("năm 2018", "Xây 300 căn nhà.", term) == -0.3
 
 
+def test_a_congress_reports_on_the_term_before_its_own() -> None:
+    congress = source("dai-hoi.txt", "Hội LHPN tỉnh Hòa Bình", "Hòa Bình", "nhiệm kỳ 2021-2026")
+    assert of_period("nhiệm kỳ 2016-2021", "Ba mô hình để lại dấu ấn.", congress) > 0.5
+    assert of_period("nhiệm kỳ 2011-2016", "Ba mô hình để lại dấu ấn.", congress) < 0
+
+
 def test_a_column_named_for_the_period_counts() -> None:
     row = Passage(KON_TUM, 0, 16, "| Nhà | 20 | 17 |", "", "| Nội dung | Năm 2021 | Năm 2022 |")
     assert period_evidence(period("năm 2022"), row) > 0.5

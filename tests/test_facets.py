@@ -6,6 +6,7 @@ import pytest
 from invented_reports import ask, sentence
 
 from bot.answering.facets import Facet, strength
+from bot.answering.kinds import Kind
 from bot.answering.signs import ASKED_ABOVE, told
 
 WEAKNESS, WISH, CAUSE, PURPOSE = Facet.WEAKNESS, Facet.WISH, Facet.CAUSE, Facet.PURPOSE
@@ -25,6 +26,9 @@ WEAKNESS, WISH, CAUSE, PURPOSE = Facet.WEAKNESS, Facet.WISH, Facet.CAUSE, Facet.
         ("Lãnh đạo tỉnh yêu cầu Hội làm những gì?", {WISH}),
         ("Vì sao Hội lập tổ hợp tác?", {CAUSE}),
         ("Hội lập tổ hợp tác để làm gì?", {PURPOSE}),
+        ("Ở phiên họp tháng 7/2022, Hòa Bình nhìn nhận còn kém ở khâu gì?", {WEAKNESS}),
+        ("Chuyện gì đã khiến Hội lập tổ hợp tác?", {CAUSE}),
+        ("Sao năm 2022 Hòa Bình lại hạ chỉ tiêu?", {CAUSE}),
         ("Phiên chợ gặp trục trặc gì phải rút kinh nghiệm?", {WEAKNESS}),
         ("Giúp bao nhiêu hội viên khó khăn?", set()),
         ("Hòa Bình đề ra chỉ tiêu nào cho năm 2023?", set()),
@@ -68,4 +72,8 @@ def test_what_stands_under_a_question_tells_what_that_asks() -> None:
 
 
 def test_words_that_only_name_a_shortcoming_are_no_topic() -> None:
-    assert not ask("Năm 2022 Hòa Bình tự nhận còn yếu ở những mặt nào?").topic
+    assert not ask("Ở phiên họp năm 2022, phụ nữ Hòa Bình tự nhận còn yếu ở những mặt nào?").topic
+
+
+def test_shortcomings_are_listed_wherever_they_are_asked_for() -> None:
+    assert ask("Phong trào phụ nữ Hòa Bình năm 2022 còn vướng ở đâu?").kind is Kind.LIST

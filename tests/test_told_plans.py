@@ -24,6 +24,7 @@ PLANNED, DONE = Reality.PLANNED, Reality.DONE
         ("hứa hẹn nhiều, nay có 38 căn nhà", "38", DONE),
         ("- Hộ thoát nghèo: chỉ tiêu 900 hộ, đạt 1.036 hộ.", "900", PLANNED),
         ("- Hộ thoát nghèo: chỉ tiêu 900 hộ, đạt 1.036 hộ.", "1.036", DONE),
+        ("Năm tới, Hội thành phố nhắm: 45 tổ tiết kiệm; 30 hộ thoát nghèo", "30", PLANNED),
         ("Phấn đấu kết nạp 900 hội viên, đạt 70% phụ nữ.", "70", PLANNED),
     ],
 )

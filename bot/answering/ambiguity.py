@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.answering.kinds import Kind
+from bot.answering.persons import has_name
 from bot.answering.questions import Question
 from bot.answering.scoring import Scored, counted_asks
 from index.documents import Source
@@ -19,7 +20,8 @@ COMMON_COUNTED = 0.2  # the same where the thing counted is named: many reports 
 
 def meant_places(question: Question, ranked: Sequence[Scored]) -> list[str]:
     """The places whose reports answer a question that names none equally well, best first; none if it is clear."""
-    if question.places or not _could_mean_several(question) or ranked[0].coverage < _common(question):
+    is_clear = bool(question.places) or has_name(question.text) or not _could_mean_several(question)
+    if is_clear or ranked[0].coverage < _common(question):
         return []
     answering = [each for each in ranked if _answers(each, question)]
     alike = [each.sentence.passage.source for each in answering if _is_alike(each, answering[0])]

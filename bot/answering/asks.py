@@ -47,7 +47,8 @@ _DIMENSIONS = (  # a noun anywhere before, an adjective right before: "áo dài"
 )
 DIMENSION_WORDS = 6  # before "bao nhiêu", within which what is measured is named
 _MONEY = re.compile(
-    r"\b(?:kinh phi|du no|doanh thu|tri gia|gia tri|tong tien|so tien|von vay|von|het|thu (?:ve|duoc|nhap)|kiem duoc|tien)\b"
+    r"\b(?:kinh phi|chi phi|du toan|ngan sach|du no|doanh thu|tri gia|gia tri|tong tien|so tien|von vay|von|het"
+    r"|thu (?:ve|duoc|nhap)|kiem duoc|tien)\b"
 )
 
 

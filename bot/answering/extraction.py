@@ -215,10 +215,9 @@ def _of_province(scored: Sequence[Scored]) -> list[Scored]:
     best = max(scored, key=lambda each: each.score, default=None)
     if best is None or not 0 < best.place < PART_OF:
         return list(scored)
-    whole = [
-        s for s in scored if s.place >= PART_OF and s.period >= best.period and s.coverage >= AS_WELL * best.coverage
-    ]
-    return [each for each in scored if each.place >= PART_OF] if whole else list(scored)
+    kept = [each for each in scored if each.place >= PART_OF]
+    is_told = any(each.period >= best.period and each.coverage >= AS_WELL * best.coverage for each in kept)
+    return kept if is_told else list(scored)
 
 
 def _point(scored: Scored, question: Question, lexicon: Lexicon) -> Point:

@@ -51,7 +51,7 @@ _ASKED = {
         r"(?:chua|khong) (?:lam )?(?:tot|duoc|dat|hai long|xong)\b.{0,25}\b(?:gi|nao|đâu)\b",
         r"(?:gi|nao|đâu)\b.{0,12}\b(?:chua|khong) (?:lam )?(?:tot|duoc|dat|hai long|xong)\b",
         r"kho nhat\b",
-        r"(?:truc trac|rut kinh nghiem|su co)\b",
+        r"(?:truc trac|rut kinh nghiem|su co|thieu sot)\b",
     ),
     Facet.WISH: any_of(
         r"(?:nguyen vong|kien nghi|de xuat|de dat|mong moi)\b",
@@ -78,8 +78,8 @@ _NAMED = {
     Facet.CAUSE: _TOLD[Facet.CAUSE],
     Facet.PURPOSE: _TOLD[Facet.PURPOSE],
     Facet.WEAKNESS: re.compile(
-        r"\b(?:hạn chế|(?:mặt|điểm|chỗ|khâu) (?:\w+ )?(?:yếu|chưa được)|khó nhất|thẳng thắn|nghẽn|nỗi lo"
-        r"|băn khoăn|trăn trở|rào cản"
+        r"\b(?:hạn chế|khuyết điểm|thiếu sót|(?:mặt|điểm|chỗ|khâu) (?:\w+ )?(?:yếu|chưa được)|khó nhất|thẳng thắn"
+        r"|nghẽn|nỗi lo|băn khoăn|trăn trở|rào cản"
         r"|(?:những|một số|gặp|còn|là|nhiều) khó khăn|khó khăn (?:là|chung|lớn|được|của hội|hiện|vướng|nhất|,))"
     ),
     Facet.WISH: re.compile(
