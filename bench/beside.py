@@ -17,8 +17,9 @@ import tempfile
 import time
 from pathlib import Path
 
+from machine import machine
 from make_articles import write_article
-from offered_load import PROJECT, machine, offered_load
+from offered_load import PROJECT, offered_load
 
 from bot.build_process import BuildProcess
 from index.builder import BuildOptions

@@ -19,7 +19,8 @@ from collections.abc import Callable, Coroutine
 from pathlib import Path
 from typing import Any
 
-from offered_load import PROJECT, QUESTIONS, machine, median
+from machine import machine
+from offered_load import PROJECT, QUESTIONS, median
 
 from bot.indexing import build
 from bot.opening import open_answerer

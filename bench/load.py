@@ -16,7 +16,8 @@ import time
 from pathlib import Path
 from typing import Any
 
-from offered_load import Account, OfferedLoad, machine, offered_load, own_processor_s
+from machine import machine
+from offered_load import Account, OfferedLoad, offered_load, own_processor_s
 
 SEARCHED = (10, 15, 18, 20, 22, 25, 27, 29)  # questions a second
 

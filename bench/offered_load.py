@@ -159,13 +159,6 @@ def _questions() -> Iterator[str]:
             yield before + question.rstrip("?. ") + (after or "?")
 
 
-def machine() -> str:
-    """The machine that a figure was measured on."""
-    lines = Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
-    model = next((line.partition(":")[2].strip() for line in lines if line.startswith("model name")), "?")
-    return f"{os.cpu_count()} cores of {model}, load {os.getloadavg()[0]:.1f}, Python {sys.version.split()[0]}"
-
-
 def own_processor_s() -> float:
     """What this process, which plays Telegram and the members, has used."""
     used = resource.getrusage(resource.RUSAGE_SELF)

@@ -19,8 +19,8 @@ from pathlib import Path
 from typing import Any
 
 import matplotlib as mpl
+from machine import machine
 from scale_steps import REAL, data_of
-from side_by_side import machine
 
 from index.store import FILE_NAME
 

@@ -19,10 +19,11 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from machine import machine
 from numpy.typing import NDArray
 from rich.console import Console
 from rich.table import Table
-from side_by_side import machine, percentile
+from side_by_side import percentile
 from simulated_vectors import Simulation
 
 from index.clustered_vectors import TRAINED_PER_CLUSTER, ClusteredVectors, clusters_for

@@ -13,7 +13,6 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import platform
 import statistics
 import subprocess
 import sys
@@ -25,6 +24,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from machine import machine
 from quality import Quality, by_scorer, by_this_project
 from rich.console import Console
 from rich.table import Table
@@ -208,15 +208,6 @@ def percentile(values: Sequence[float], share: int) -> float:
     """The value that so many percent of the values do not exceed."""
     ordered = sorted(values)
     return ordered[min(len(ordered) * share // 100, len(ordered) - 1)] if ordered else 0.0
-
-
-def machine() -> str:
-    """What was measured on."""
-    info = Path("/proc/cpuinfo")
-    lines = info.read_text(encoding="utf-8").splitlines() if info.is_file() else []
-    model = next((line.partition(": ")[2] for line in lines if line.startswith("model name")), platform.processor())
-    load = f", load average {os.getloadavg()[0]:.1f}" if hasattr(os, "getloadavg") else ""
-    return f"{model}, {os.cpu_count()} cores, Python {platform.python_version()}{load}"
 
 
 def show(result: Mapping[str, Any], console: Console) -> None:

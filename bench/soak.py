@@ -14,7 +14,8 @@ import tempfile
 import time
 from pathlib import Path
 
-from offered_load import OfferedLoad, machine, median, offered_load
+from machine import machine
+from offered_load import OfferedLoad, median, offered_load
 
 SAMPLES = 30
 

@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 
 from index.errors import IndexingError
 from index.files import sha256_of, write_durably_by
-from index.vectors import DamagedVectorsError, Found, as_found, check_vectors, only
+from index.vectors import DamagedVectorsError, Found, check_vectors, nearest, only
 
 TRAINED_PER_CLUSTER = 40  # vectors; FAISS warns below 39
 PROBED_SHARE = 1 / 8  # of the clusters: measured in bench/README.md
@@ -114,10 +114,7 @@ class ClusteredVectors:
         probes = math.ceil(share * self._index.nlist)
         make: Any = faiss.SearchParametersIVF  # its annotations lack the arguments
         selector = _without(removed) if allowed is None else only(_left(allowed, removed))
-        faiss.omp_set_num_threads(1)  # holds for the calling thread; more threads a search slow each other down
-        parameters = make(nprobe=probes, sel=selector)
-        scores, ids = self._index.search(query[None, :], limit, params=parameters)
-        return as_found(ids[0], scores[0])
+        return nearest(self._index, query, limit, make(nprobe=probes, sel=selector))
 
     def save(self, path: Path) -> str:
         """Write the vectors whole or not at all, on the disk when this returns.

@@ -49,7 +49,7 @@ class VectorParts:
         if limit < 1:
             return []
         chosen = None if allowed is None else as_ids(allowed)
-        found += self.base.search(np.asarray(query, dtype=np.float32), limit, chosen, self.removed)
+        found += self.base.search(query, limit, chosen, self.removed)
         return sorted(found, key=lambda one: (-one[1], one[0]))[:limit]
 
 

@@ -98,11 +98,9 @@ class VectorIndex:
         limit = min(limit, len(self) if allowed is None else len(allowed))
         if limit < 1:
             return []
-        faiss.omp_set_num_threads(1)  # holds for the calling thread; more threads a search slow each other down
         make: Any = faiss.SearchParameters  # its annotations lack the argument
         parameters = make(sel=only(as_ids(allowed))) if allowed is not None else None
-        scores, ids = self._index.search(np.asarray(query, dtype=np.float32)[None, :], limit, params=parameters)
-        return as_found(ids[0], scores[0])
+        return nearest(self._index, query, limit, parameters)
 
     def save(self, path: Path) -> str:
         """Write the index whole or not at all, on the disk when this returns.
@@ -151,9 +149,12 @@ def as_ids(ids: Collection[int]) -> NDArray[np.int64]:
     return np.fromiter(ids, dtype=np.int64, count=len(ids))
 
 
-def as_found(ids: NDArray[np.int64], scores: NDArray[np.float32]) -> Found:
-    """What FAISS found; it fills up with -1 where there is less."""
-    return [(id, score) for id, score in zip(ids.tolist(), scores.tolist(), strict=True) if id >= 0]
+def nearest(index: Any, query: NDArray[np.float32], limit: int, parameters: Any) -> Found:
+    """What a FAISS index finds, on one thread."""
+    faiss.omp_set_num_threads(1)  # holds for the calling thread; more threads a search slow each other down
+    scores, ids = index.search(np.asarray(query, dtype=np.float32)[None, :], limit, params=parameters)
+    found = zip(ids[0].tolist(), scores[0].tolist(), strict=True)
+    return [(id, score) for id, score in found if id >= 0]  # FAISS fills up with -1 where there is less
 
 
 def only(ids: NDArray[np.int64]) -> Any:

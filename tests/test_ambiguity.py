@@ -6,7 +6,7 @@ import pytest
 from invented_reports import DAK_HA_2022, HOA_BINH_2022, KON_TUM_2022, REPORTS, ask, hits_of, lexicon_of, report, source
 
 from bot.answering.ambiguity import meant_places
-from bot.answering.extraction import rank
+from bot.answering.ranking import rank
 from index.documents import Document
 
 SENTENCE = "Năm 2023, các cấp Hội trong tỉnh thành lập {} đội văn nghệ xung kích."

@@ -23,11 +23,12 @@ from invented_reports import (
 
 from bot.answering.answers import Citation, Derived
 from bot.answering.composition import compose, headline
-from bot.answering.extraction import Draft, compare_parts, extract, rank
+from bot.answering.extraction import Draft, compare_parts, extract
 from bot.answering.facets import Facet, strength
 from bot.answering.grounding import check_answer, place_quotation
 from bot.answering.kinds import Kind
 from bot.answering.questions import parts
+from bot.answering.ranking import rank
 from index.documents import Document, Source
 
 SHORT, LEAD, LONG = 450, 240, 1_600

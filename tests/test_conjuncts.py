@@ -9,9 +9,10 @@ from invented_reports import LEXICON, ask, hits_of, lexicon_of, report, source
 
 from bot.answering.composition import compose
 from bot.answering.conjuncts import with_conjuncts
-from bot.answering.extraction import extract, rank
+from bot.answering.extraction import extract
 from bot.answering.kinds import Kind
 from bot.answering.questions import Question
+from bot.answering.ranking import rank
 
 BOATS = report(
     source("boats.txt", "Hội LHPN huyện Lý Sơn", "Quảng Ngãi", "năm 2022"),

@@ -21,9 +21,9 @@ from invented_reports import (
 
 from bot.answering import wording
 from bot.answering.answers import Answer, Outcome
-from bot.answering.extraction import rank
 from bot.answering.gaps import Gap, Missing, find_gap, is_off_topic
 from bot.answering.identifiers import missing_identifiers
+from bot.answering.ranking import rank
 from bot.answering.refusals import MAX_CHOICES, about, ask_back, listed, refuse, sorted_labels
 from index.documents import Document, Source
 from index.library import Snapshot

@@ -18,12 +18,13 @@ from bot.answering.composition import compose
 from bot.answering.conjuncts import with_conjuncts
 from bot.answering.conversation import Meant, Turn, Wants, remembered, understand
 from bot.answering.elaboration import tell_of_last
-from bot.answering.extraction import Draft, compare_parts, extract, rank
+from bot.answering.extraction import Draft, compare_parts, extract
 from bot.answering.gaps import Gap, Missing, find_gap
 from bot.answering.grounding import UnsupportedCitationError, check_answer, place_quotation
 from bot.answering.kinds import Kind
 from bot.answering.previews import Show
 from bot.answering.questions import Question, analyse, parts
+from bot.answering.ranking import rank
 from bot.answering.refusals import ask_back, asked_at, place_name, refuse
 from bot.answering.scoring import Scored
 from bot.answering.search import search

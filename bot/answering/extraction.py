@@ -7,45 +7,29 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from bot.answering.asks import Ask
-from bot.answering.facets import Facet
+from bot.answering.enumeration import several
 from bot.answering.kinds import Kind
 from bot.answering.measures import counts
 from bot.answering.persons import has_name
 from bot.answering.questions import Question
+from bot.answering.ranking import rank
 from bot.answering.scoring import Scored, counted_asks, scorer_of
-from bot.answering.sentences import Sentence, amounts_in, sentences_of, split_passage
-from bot.answering.signs import answers_question, has_day, tells_target, told
+from bot.answering.sentences import Sentence, amounts_in, split_passage
+from bot.answering.signs import has_day, tells_target
 from bot.answering.values import Value, pick_values
 from index.evidence import reported_period
 from index.lexicon import Lexicon
-from index.reading.furniture import is_bullet, number_of
 from index.retrieval import Hit
 from index.vietnamese.concepts import concepts_in
-from index.vietnamese.places import Level
-from index.vietnamese.text import fold
 
 SHORT_PAIR_CHARS = 190  # a sentence and the next are quoted together if they are this short
 FIGURES_CHARS = 400  # within which the sentences after one may tell the other figures asked for
-LONG_CHARS = 1300  # of the quotations of a list or a description
-MAX_POINTS = 6
-MIN_POINTS = 3  # of a description
-MIN_ITEMS, MAX_ITEMS = 3, 10  # of a list that an article itself sets out
-NEAR_CHARS = 700  # within which a story goes on
-STORY_CHARS = 600  # of what is quoted to go on with it
 SAME_FIGURE = 0.75  # another report gives the same kind of figure if its sentence scores this share of the best
 MAX_REPORTS = 3
-BARELY = 0.25  # evidence of a period that is only mentioned
-CERTAIN = 0.8  # evidence of place or period that leaves no doubt
-PART_OF = 0.5  # evidence of a place below which a report is of a part of it
-AS_WELL = 0.8  # of the coverage of a district's figure, from which its province's goes before it
 PLACES_APART = 0.5  # evidence of place by which a plan may be less sure than its result
 SIDE_COVERAGE = 0.35  # the result beside a plan is often told in few words
-NEAR_CAUSE = 0.85  # a reason is told in one place
-_LISTED = frozenset([Facet.WEAKNESS, Facet.WISH])  # facets that each sentence of an answer has to tell
-_REASON = re.compile(r"\b(?:nguyen nhan|ly do)\b")
 NEXT_SENTENCE, SAME_PASSAGE = 1.5, 0.5  # of a further question that is asked in one
 PART_COVERAGE = 0.3  # of a further question's own words, from which a sentence that is shown answers it
-NEAR_BEST = 0.6  # further points score at least this share of the best
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +57,7 @@ def extract(question: Question, ranked: Sequence[Scored], hits: Sequence[Hit], l
         ranked: the sentences of the hits, best first, at least one.
     """
     if question.kind in (Kind.LIST, Kind.DESCRIPTION):
-        points = [_listed(sentence, question, lexicon) for sentence in _several(question, ranked)]
+        points = [_listed(sentence, question, lexicon) for sentence in several(question, ranked)]
     elif question.plan and question.result:
         points = _plan_and_result(question, hits, lexicon) or [_point(ranked[0], question, lexicon)]
     elif question.kind is Kind.FIGURE and not question.periods and not question.latest:
@@ -185,41 +169,6 @@ def _age(point: Point) -> int:
     return period.last if period else 0
 
 
-def rank(question: Question, hits: Sequence[Hit], lexicon: Lexicon) -> list[Scored]:
-    """The sentences of passages, best first; of the asked report alone where there is one."""
-    scorer = scorer_of(question, lexicon)
-    sentences = sentences_of(hits, statements=question.tells_figures)
-    scored = [scorer.score(sentence, hits[sentence.rank]) for sentence in sentences]
-    return sorted(
-        _of_asked_report(scored, question),
-        key=lambda each: (-each.score, each.sentence.rank, each.sentence.start),
-    )
-
-
-def _of_asked_report(scored: Sequence[Scored], question: Question) -> list[Scored]:
-    """Where there is a report of the asked place and period, no other report can answer.
-
-    What tells of a province without naming a district is no evidence of that district.
-    """
-    kept = list(scored)
-    if any(each.place >= CERTAIN for each in kept):
-        of_district = any(place.level is Level.DISTRICT for place in question.places)
-        kept = [each for each in kept if each.place > 0 or (each.place == 0 and not of_district)]
-    if any(each.period >= CERTAIN for each in kept):
-        kept = [each for each in kept if each.period > BARELY]
-    return _of_province(kept) if question.tells_figures else kept
-
-
-def _of_province(scored: Sequence[Scored]) -> list[Scored]:
-    """Without the figures of a district where its province's are told nearly as well."""
-    best = max(scored, key=lambda each: each.score, default=None)
-    if best is None or not 0 < best.place < PART_OF:
-        return list(scored)
-    kept = [each for each in scored if each.place >= PART_OF]
-    is_told = any(each.period >= best.period and each.coverage >= AS_WELL * best.coverage for each in kept)
-    return kept if is_told else list(scored)
-
-
 def _point(scored: Scored, question: Question, lexicon: Lexicon) -> Point:
     """A sentence with the figures asked for; where several are, the sentences after it may tell the others."""
     sentence = scored.sentence
@@ -262,90 +211,6 @@ def _joined(first: Sentence, last: Sentence) -> Sentence:
     passage = first.passage
     text = passage.text[first.start - passage.start : last.end - passage.start]
     return replace(first, end=last.end, text=text)
-
-
-def _several(question: Question, ranked: Sequence[Scored]) -> list[Sentence]:
-    """The best sentence, then others of its article that answer too, in the order of the article."""
-    best = ranked[0].sentence
-    own = sorted((s.sentence for s in ranked if s.sentence.passage.source == best.passage.source), key=_start)
-    items = _items(best, own) if question.kind is Kind.LIST else []
-    if items:
-        return items
-    if question.kind is Kind.DESCRIPTION and answers_question(best):
-        answer = [s for s in own if s.passage.heading == best.passage.heading and not s.is_row]
-        if _length(answer) <= LONG_CHARS and len(answer) <= MAX_POINTS:
-            return answer
-    chosen = _next_best(question, ranked)
-    if (question.kind is Kind.DESCRIPTION or question.facets) and len(chosen) < MIN_POINTS:
-        following = _following(best, own, MIN_POINTS - len(chosen))
-        chosen += [s for s in following if s not in chosen and _goes_on(s, question)]
-    in_order = [best, *sorted((each for each in chosen if each != best), key=_start)]
-    if Facet.CAUSE not in question.facets:
-        return in_order
-    return sorted(in_order, key=lambda s: told(s, Facet.CAUSE), reverse=True)  # the reason itself goes first
-
-
-def _goes_on(sentence: Sentence, question: Question) -> bool:
-    """Whether a sentence after the best one goes on about what is asked: another shortcoming, another wish."""
-    return question.facets.isdisjoint(_LISTED) or _tells_facets(sentence, question)
-
-
-def _start(sentence: Sentence) -> int:
-    return sentence.start
-
-
-def _next_best(question: Question, ranked: Sequence[Scored]) -> list[Sentence]:
-    """The best sentence and those of its article that score nearly as well."""
-    best = ranked[0]
-    chosen = [best.sentence]
-    near_best = NEAR_CAUSE if Facet.CAUSE in question.facets else NEAR_BEST
-    for scored in ranked[1:]:
-        sentence = scored.sentence
-        near = scored.score >= near_best * best.score and sentence.passage.source == best.sentence.passage.source
-        if Facet.CAUSE in question.facets and sentence.passage == best.sentence.passage:
-            near = near or bool(_REASON.search(fold(sentence.text)))
-        if sentence.is_row and not best.sentence.is_row:
-            continue
-        if question.kind is Kind.LIST and not _tells_facets(sentence, question):
-            continue
-        if near and _length(chosen) + len(sentence.text) <= LONG_CHARS and len(chosen) < MAX_POINTS:
-            chosen.append(sentence)
-    return chosen
-
-
-def _tells_facets(sentence: Sentence, question: Question) -> bool:
-    return all(told(sentence, facet) > 0 for facet in question.facets)
-
-
-def _length(sentences: Sequence[Sentence]) -> int:
-    return sum(len(sentence.text) for sentence in sentences)
-
-
-def _following(best: Sentence, own: Sequence[Sentence], count: int) -> list[Sentence]:
-    """The sentences right after the best one in its section: a story is told in several."""
-    later = [s for s in own if s.start >= best.end and s.passage.heading == best.passage.heading and not s.is_row]
-    near = [s for s in later[:count] if s.start - best.end <= NEAR_CHARS]
-    return [s for n, s in enumerate(near) if _length(near[: n + 1]) <= STORY_CHARS]
-
-
-def _items(best: Sentence, own: Sequence[Sentence]) -> list[Sentence]:
-    """The items of the list that the best sentence opens or stands in; none where it is no list."""
-    opens = best.text.rstrip().endswith(":") or bool(_OPENS.search(fold(best.text)))
-    marked = [s for s in own if s.passage.heading == best.passage.heading and _is_item(s)]
-    if opens:
-        marked = [s for s in marked if s.start >= best.end]
-    elif best not in marked:
-        return []
-    if len(marked) < MIN_ITEMS or len(marked) > MAX_ITEMS:
-        return []
-    return [best, *marked] if opens else marked
-
-
-_OPENS = re.compile(r"\b(?:nhu sau|sau day|cu the la|gom)\W*$")
-
-
-def _is_item(sentence: Sentence) -> bool:
-    return is_bullet(sentence.text) or number_of(sentence.text) is not None
 
 
 def _plan_and_result(question: Question, hits: Sequence[Hit], lexicon: Lexicon) -> list[Point]:

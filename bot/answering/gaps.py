@@ -97,11 +97,7 @@ def _tells_of_period(question: Question, ranked: Sequence[Scored]) -> bool:
 def _lacks_topic(question: Question, best: Scored) -> bool:
     if _tells_asked_facet(question, best):
         return False
-    least = _least_coverage(question, best)
-    if question.tells_figures and question.periods and best.period < SURE_PERIOD:
-        least = max(least, MIN_COVERAGE_UNDATED)
-    if not best.fits and any(ask.measure and not ask.is_assumed for ask in question.asks):
-        least = max(least, MIN_COVERAGE_WITHOUT_FIGURE)
+    least = max(_least_coverage(question, best), _least_in_doubt(question, best))
     if best.coverage < least or _names_nobody(question, best):
         return True
     passage = best.sentence.passage
@@ -141,6 +137,14 @@ def _tells_asked_facet(question: Question, best: Scored) -> bool:
         return False
     general = len(question.topic) <= MAX_GENERAL_TERMS
     return general and bool(question.facets) and all(told(best.sentence, facet) > 0 for facet in question.facets)
+
+
+def _least_in_doubt(question: Question, best: Scored) -> float:
+    """The least that a sentence has to cover which is of a doubtful period, or tells no figure."""
+    if not best.fits and any(ask.measure and not ask.is_assumed for ask in question.asks):
+        return MIN_COVERAGE_WITHOUT_FIGURE
+    is_undated = question.tells_figures and bool(question.periods) and best.period < SURE_PERIOD
+    return MIN_COVERAGE_UNDATED if is_undated else 0.0
 
 
 def _least_coverage(question: Question, best: Scored) -> float:

@@ -28,13 +28,18 @@ def told(sentence: Sentence, facet: Facet) -> float:
 
 def answers_question(sentence: Sentence) -> bool:
     """Whether a sentence stands under a question, as in an interview."""
-    return sentence.passage.heading.rstrip().endswith("?")
+    return bool(_question_in(sentence.passage.heading))
 
 
 @lru_cache(maxsize=2_000)
 def _facets_of(heading: str) -> frozenset[Facet]:
-    line = heading.rpartition("\n")[2]
-    return asked_facets(fold_question(words(line))) if line.rstrip().endswith("?") else frozenset()
+    return asked_facets(fold_question(words(_question_in(heading))))
+
+
+def _question_in(heading: str) -> str:
+    """The last line of a heading, if it asks; else nothing."""
+    line = heading.rstrip().rpartition("\n")[2]
+    return line if line.endswith("?") else ""
 
 
 def has_day(text: str) -> bool:

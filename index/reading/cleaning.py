@@ -186,8 +186,10 @@ def _level(number: str | None) -> int:
 
 
 def _is_heading(line: str, number: str | None, following: str | None) -> bool:
-    if following is None or is_question(line):
-        return following is not None and not is_question(following)
+    if following is None:
+        return False
+    if is_question(line):
+        return not is_question(following)
     if not is_short_phrase(line) or is_bullet(line):
         return False
     if number:

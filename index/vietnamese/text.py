@@ -49,17 +49,22 @@ _EARLY_TONE = re.compile(r"([íìỉĩịýỳỷỹỵ])(ê)|([úùủũụ])(�
 
 
 def _delay_tone(match: re.Match[str]) -> str:
-    first, second = (group for group in match.groups() if group)
-    decomposed = unicodedata.normalize("NFD", first)
-    tone = next(mark for mark in decomposed if mark in _TONES)
-    return nfc(decomposed.replace(tone, "")) + nfc(second + tone)
+    first, second = filter(None, match.groups())
+    bare, tone = _without_tone(first)
+    return bare + nfc(second + tone)
 
 
 def _move_tone(match: re.Match[str]) -> str:
-    first, second = match[1] or match[3], match[2] or match[4]
-    decomposed = unicodedata.normalize("NFD", second)
+    first, second = filter(None, match.groups())
+    bare, tone = _without_tone(second)
+    return nfc(first + tone) + bare
+
+
+def _without_tone(letter: str) -> tuple[str, str]:
+    """A letter without its tone, and the tone."""
+    decomposed = unicodedata.normalize("NFD", letter)
     tone = next(mark for mark in decomposed if mark in _TONES)
-    return nfc(first + tone) + nfc(decomposed.replace(tone, ""))
+    return nfc(decomposed.replace(tone, "")), tone
 
 
 @cache

@@ -1,0 +1,52 @@
+"""The sentences that may answer a question, best first. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.answering.questions import Question
+from bot.answering.scoring import Scored, scorer_of
+from bot.answering.sentences import sentences_of
+from index.lexicon import Lexicon
+from index.retrieval import Hit
+from index.vietnamese.places import Level
+
+BARELY = 0.25  # evidence of a period that is only mentioned
+CERTAIN = 0.8  # evidence of place or period that leaves no doubt
+PART_OF = 0.5  # evidence of a place below which a report is of a part of it
+AS_WELL = 0.8  # of the coverage of a district's figure, from which its province's goes before it
+
+
+def rank(question: Question, hits: Sequence[Hit], lexicon: Lexicon) -> list[Scored]:
+    """The sentences of passages, best first; of the asked report alone where there is one."""
+    scorer = scorer_of(question, lexicon)
+    sentences = sentences_of(hits, statements=question.tells_figures)
+    scored = [scorer.score(sentence, hits[sentence.rank]) for sentence in sentences]
+    return sorted(
+        _of_asked_report(scored, question),
+        key=lambda each: (-each.score, each.sentence.rank, each.sentence.start),
+    )
+
+
+def _of_asked_report(scored: Sequence[Scored], question: Question) -> list[Scored]:
+    """Where there is a report of the asked place and period, no other report can answer.
+
+    What tells of a province without naming a district is no evidence of that district.
+    """
+    kept = list(scored)
+    if any(each.place >= CERTAIN for each in kept):
+        of_district = any(place.level is Level.DISTRICT for place in question.places)
+        kept = [each for each in kept if each.place > 0 or (each.place == 0 and not of_district)]
+    if any(each.period >= CERTAIN for each in kept):
+        kept = [each for each in kept if each.period > BARELY]
+    return _of_province(kept) if question.tells_figures else kept
+
+
+def _of_province(scored: Sequence[Scored]) -> list[Scored]:
+    """Without the figures of a district where its province's are told nearly as well."""
+    best = max(scored, key=lambda each: each.score, default=None)
+    if best is None or not 0 < best.place < PART_OF:
+        return list(scored)
+    kept = [each for each in scored if each.place >= PART_OF]
+    is_told = any(each.period >= best.period and each.coverage >= AS_WELL * best.coverage for each in kept)
+    return kept if is_told else list(scored)
