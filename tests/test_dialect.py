@@ -25,7 +25,15 @@ def test_words_of_the_regions_are_understood(typed: str, written: str) -> None:
 
 @pytest.mark.parametrize(
     "typed",
-    ["mô hình nào hay?", "quy mô ra sao?", "chi hội nào?", "chi hết bao nhiêu?", "khám răng cho ai?", "luc do mua chi"],
+    [
+        "việc chi hội làm có hay không?",
+        "mô hình nào hay?",
+        "quy mô ra sao?",
+        "chi hội nào?",
+        "chi hết bao nhiêu?",
+        "khám răng cho ai?",
+        "luc do mua chi",
+    ],
 )
 def test_other_words_are_left(typed: str) -> None:
     assert standard(typed) == typed

@@ -10,17 +10,24 @@ import re
 from index.vietnamese.text import is_unaccented
 
 _ENDS = r"(?=\s*(?:[?!.,…]|$)|\s+(?:vậy|rứa|thế|ạ|hả|em|chị|anh|mấy)\b)"
+
+
+def _after(*before: str) -> str:
+    """A pattern that holds after any of some words."""
+    return "(?:" + "|".join(f"(?<={word} )" for word in before) + ")"
+
+
 _WORDS = (
-    (r"(?<=vì )răng|(?<=tại )răng|(?<=làm )răng|răng(?= (?:lại|mà|không)\b)", "sao"),
-    (r"(?<=như )răng", "thế nào"),
-    (r"(?<=ở )mô|(?<=đi )mô|(?<=từ )mô|(?<=tới )mô|(?<=đến )mô", "đâu"),
-    (r"(?<=khi )mô|(?<=nơi )mô|(?<=bên )mô|(?<=chỗ )mô|(?<=người )mô|(?<=ngày )mô|(?<=năm )mô", "nào"),
-    (r"(?<=món )chi|(?<=cái )chi|(?<=việc )chi|(?<=chuyện )chi|(?<=làm )chi(?! (?:hội|đoàn|bộ)\b)", "gì"),
+    (rf"{_after('vì', 'tại', 'làm')}răng|răng(?= (?:lại|mà|không)\b)", "sao"),
+    (rf"{_after('như')}răng", "thế nào"),
+    (rf"{_after('ở', 'đi', 'từ', 'tới', 'đến')}mô", "đâu"),
+    (rf"{_after('khi', 'nơi', 'bên', 'chỗ', 'người', 'ngày', 'năm')}mô", "nào"),
+    (rf"{_after('món', 'cái', 'việc', 'chuyện', 'làm')}chi(?! (?:hội|đoàn|bộ)\b)", "gì"),
     (rf"(?<=[a-zà-ỹ] )chi{_ENDS}", "gì"),
     (r"rứa", "vậy"),
     (r"nớ", "đó"),
     (r"bây chừ", "bây giờ"),
-    (r"(?<=mấy )o|(?<=các )o|(?<=những )o", "cô"),
+    (rf"{_after('mấy', 'các', 'những')}o", "cô"),
     (r"(?:hổng|hem)", "không"),
 )
 _PATTERNS = tuple((re.compile(rf"\b(?:{pattern})\b", re.IGNORECASE), word) for pattern, word in _WORDS)
