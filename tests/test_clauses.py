@@ -108,3 +108,9 @@ def test_a_clause_that_is_too_long_is_cut_at_a_word() -> None:
 )
 def test_marks_of_the_cut_are_not_shown(cut: str, whole: str) -> None:
     assert tidy(cut) == whole
+
+
+def test_a_long_clause_is_cut_with_the_words_that_open_its_sentence() -> None:
+    clause = "Ủy ban nhân dân ban hành kế hoạch " + "về công tác phụ nữ " * 9
+    assert holding(f"Ngày 20/11, {clause}", "kế hoạch", 60).startswith("Ngày 20/11, Ủy ban")
+    assert holding(f"1.2. {clause}", "kế hoạch", 60).startswith("Ủy ban")

@@ -16,6 +16,7 @@ from index.embedders import Embedder, load_embedder
 from index.fields import embedded_text
 from index.store import Store
 from index.updating import update_index
+from index.vietnamese.segmentation import segment
 
 from .articles import Found
 from .bare import PASSAGES
@@ -30,6 +31,7 @@ class Contestant:
 
     def load(self) -> None:
         self._embedder = load_embedder("", self._data, threads=os.cpu_count() or 1)
+        segment("phụ nữ")  # loads the word segmenter, which is a model too
 
     def index(self, corpus: Path) -> list[Found]:
         return asyncio.run(self._index(corpus, self._embedder))

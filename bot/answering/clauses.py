@@ -11,6 +11,8 @@ from index.vietnamese.text import CAPITALS
 
 Span = tuple[int, int]
 
+OPENING_CHARS = 40  # of a sentence, that say when or where, before its first comma
+
 # A dash before a capital is part of a name: "Thừa Thiên – Huế".
 _BORDER = re.compile(rf"[;,:](?=\s)|\s[-–—](?=\s[^{CAPITALS}])|\s(?=\()|\)(?=\s)|[.!?…](?=\s)")
 
@@ -40,7 +42,7 @@ def best_window(text: str, worth: Callable[[Span], float], limit: int) -> Span:
     """The most telling stretch of whole clauses within a number of characters.
 
     It begins with the clause worth most and grows by the neighbour worth more as long as it fits; a clause longer than
-    the limit is cut at a word.
+    the limit is cut at a word, with the few words that open its sentence: "Ngày 20/11, Hội ...".
     """
     spans = clause_spans(text)
     if not spans or spans[-1][1] - spans[0][0] <= limit:
@@ -48,7 +50,8 @@ def best_window(text: str, worth: Callable[[Span], float], limit: int) -> Span:
     values = [worth(span) for span in spans]
     first = last = max(range(len(spans)), key=lambda n: (values[n], -n))
     if spans[first][1] - spans[first][0] > limit:
-        return _cut(text, spans[first], limit)
+        opens = first == 1 and spans[0][1] - spans[0][0] <= OPENING_CHARS and text[spans[0][1] - 1] == ","
+        return _cut(text, (spans[0][0] if opens else spans[first][0], spans[first][1]), limit)
     while True:
         grown = _grow(spans, values, first, last, limit)
         if grown is None:

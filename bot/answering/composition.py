@@ -207,11 +207,11 @@ def _worth(point: Point, lexicon: Lexicon) -> Callable[[Span], float]:
     def worth(span: Span) -> float:
         clause = text[slice(*span)]
         total = topic.weight_told(clause)
-        asked = [ask for ask in question.asks if ask.measure]
-        counted = any(counts(clause, amount, ask) for amount in amounts_in(clause) for ask in asked)
+        amounts = amounts_in(clause) if question.asks else []
+        counted = any(counts(clause, amount, ask) for amount in amounts for ask in question.asks if ask.is_told)
         picked = any(value.written in clause for value in point.values)
         typed = question.kind is Kind.DATE and has_day(clause) or question.kind is Kind.PERSON and has_name(clause)
-        return total + 3.0 * counted + 6.0 * picked + 4.0 * typed
+        return total + 1.5 * bool(amounts) + 3.0 * counted + 6.0 * picked + 4.0 * typed
 
     return worth
 

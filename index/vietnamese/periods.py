@@ -238,12 +238,11 @@ def _nam_is_year(text: str, folded: str, start: int, end: int) -> bool:
 
 
 def _is_oil(text: str, match: re.Match[str]) -> bool:
-    """Whether what looks like "đầu năm" is written with other accents: "Gò Dầu năm 2023"."""
-    return any(
-        text[m.start() : m.end()].lower() not in ("đầu", "dau", "đâu")
-        for m in re.finditer(r"(?<!\w)dau(?!\w)", match.string[: match.end()])
-        if m.start() >= match.start()
-    )
+    """Whether a "dau" that nothing else tells to be "đầu" is written with other accents: "Gò Dầu năm 2023"."""
+    return bool(_DAU.match(match[0])) and text[match.start() : match.start() + 3].lower() not in ("đầu", "dau", "đâu")
+
+
+_DAU = re.compile(r"dau(?!\w)")
 
 
 def _relative(folded: str, said: date, found: list[PeriodMention]) -> list[PeriodMention]:
