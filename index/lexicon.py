@@ -110,6 +110,7 @@ class Lexicon(WordCounts):
         for word in self._spellings.get(folded, ()):
             found[word] = 0.0 if word == token else _cost_of_accents(typed_so, typed_plain, is_word)
         is_meant = token in self.words and not typed_plain and typed_so is Accents.FULL
+        known = folded in self._spellings
         if len(folded) >= MIN_LENGTH_FOR_SLIPS and not self._fits_beside(tokens, position):
             near = self._near(folded)
             if is_syllable(folded):  # a word of the language is meant, unless it only sounds like another
@@ -121,7 +122,7 @@ class Lexicon(WordCounts):
                 }
             for other in near:
                 for word in self._spellings[other]:
-                    found.setdefault(word, OTHER_WORD if is_meant else ONE_LETTER)
+                    found.setdefault(word, OTHER_WORD if is_meant or known else ONE_LETTER)
         if not found:
             return {token: UNKNOWN}
         if token not in found:

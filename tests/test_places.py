@@ -268,6 +268,7 @@ def test_districts_are_known_by_their_names_and_kinds_since_2015(text: str, plac
         ("o da nang co bao nhieu hoi vien", ["Đà Nẵng"]),
         ("nam 2021 thai binh co may chi hoi", ["Thái Bình"]),
         ("o hoi an co bao nhieu chi hoi", ["thành phố Hội An, Quảng Nam"]),
+        ("chi nguyen thi lan o kim son lam nghe gi", ["huyện Kim Sơn, Ninh Bình"]),
         ("con cuong nghe an", ["huyện Con Cuông, Nghệ An", "Nghệ An"]),
         ("y yen, nam dinh", ["huyện Ý Yên, Nam Định", "Nam Định"]),
         ("huyen nam can ca mau", ["huyện Năm Căn, Cà Mau", "Cà Mau"]),

@@ -268,8 +268,8 @@ class Reading:
         if not self.plain and self.is_spaced(first) and self._is_exactly(first - 1, _TITLES):
             return first < 2 or not self.is_any(first - 2, _SEVERAL)  # "mấy chị Yên Bái" are of a place
         for start in range(first - 1, max(begin, first - 4) - 1, -1):
-            if not self.is_spaced(start + 1):
-                return False
+            if not self.is_spaced(start + 1) or self.is_any(start, _LEADING):
+                return False  # "chi pham thi thom o kim son" lives there
             if self.is_any(start, _SURNAMES) and self._is_full_name(start, first):
                 return True
         return False
