@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import math
 import subprocess
 import sys
 import time
@@ -67,6 +68,7 @@ def plot(found: dict[int, dict[str, Any]], file: Path) -> None:
     """How each figure grows, on logarithmic scales."""
     mpl.use("Agg")
     from matplotlib import pyplot as plt
+    from matplotlib.ticker import NullFormatter
 
     shown = {
         "an answer, ms (p50)": ("serve", "answer_p50_ms"),
@@ -85,10 +87,19 @@ def plot(found: dict[int, dict[str, Any]], file: Path) -> None:
         for articles, value in points:
             axis.annotate(f"{value:.3g}", (articles, value), textcoords="offset points", xytext=(4, 6), fontsize=9)
         axis.set(title=title, xscale="log", yscale="log")
-        axis.margins(0.2)
+        axis.yaxis.set_minor_formatter(NullFormatter())
+        axis.set_ylim(_decades([value for _, value in points]))
+        axis.margins(x=0.2)
         axis.grid(alpha=0.3)
     figure.supxlabel("articles")
     figure.savefig(file, dpi=100)
+
+
+def _decades(values: list[float]) -> tuple[float, float] | None:
+    """Whole powers of ten around the values: what hardly grows shall look so."""
+    if not values:
+        return None
+    return 10 ** math.floor(math.log10(min(values))), 10 ** math.ceil(math.log10(max(values) * 1.5))
 
 
 def main() -> None:

@@ -176,10 +176,11 @@ async def recall(folder: Path, articles: int) -> dict[str, Any]:
         query = Query.of(read.searched, read.words, snapshot.lexicon)
         for column in COLUMNS:
             tokens = [word for word in query.terms if column == "context" or "_" not in word]
-            found = {id for id, _ in await snapshot.generation.search_words(column, tokens, 10)}
+            found = await snapshot.generation.search_words(column, tokens, 10)
             whole = WordSearch(snapshot.generation.database, snapshot.generation.id, column, 0)
-            wanted = {id for id, _ in await whole.search_all(tokens, 10)}
-            shares += [len(found & wanted) / len(wanted)] if wanted else []
+            wanted = await whole.search_all(tokens, 10)
+            least = min((score for _, score in wanted), default=0.0)  # of reports with the same words, any will do
+            shares += [sum(score >= least - 1e-6 for _, score in found) / len(wanted)] if wanted else []
     await library.close()
     return {"vectors_recall@10": by_meaning, "words_recall@10": statistics.mean(shares)}
 
