@@ -129,8 +129,10 @@ def _analyse(text: str, lexicon: Lexicon, today: date, own: Place | None, report
         asks = compared(asking, [term.word for term in topic])
     several = len(places) > 1 or len({mention.period for mention in periods}) > 1
     kind = kind_of(folded, asks, several=several)
+    focus = _focus(tokens)
     if kind in (Kind.COMPARISON, Kind.FIGURE) and not any(ask.is_told for ask in asks):
-        asks = compared(asking, [term.word for term in topic])
+        named = focus if kind is Kind.FIGURE else ()  # "khoản vay nào, bao nhiêu"; "nơi nào" counts nothing
+        asks = compared(asking, named or [term.word for term in topic])
     asks = tuple(replace(each, total=asks_for_members(each, corrected)) for each in asks)
     plan = asks_for_plan(folded)
     if plan:
@@ -148,7 +150,7 @@ def _analyse(text: str, lexicon: Lexicon, today: date, own: Place | None, report
         plan=plan or (kind in (Kind.LIST, Kind.DESCRIPTION) and _is_rest_of_year(periods)),
         result=asks_for_result(folded),
         asks=asks,
-        focus=_focus(tokens),
+        focus=focus,
         facets=facets,
         change=asks_for_change(folded),
     )

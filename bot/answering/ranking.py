@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from bot.answering.people import named_in, shortened
 from bot.answering.questions import Question
 from bot.answering.scoring import Scored, scorer_of
 from bot.answering.sentences import sentences_of
@@ -18,9 +19,15 @@ AS_WELL = 0.8  # of the coverage of a district's figure, from which its province
 
 
 def rank(question: Question, hits: Sequence[Hit], lexicon: Lexicon) -> list[Scored]:
-    """The sentences of passages, best first; of the asked report alone where there is one."""
-    scorer = scorer_of(question, lexicon)
+    """The sentences of passages, best first; of the asked report alone where there is one.
+
+    Where somebody is named, the articles that name them alone can answer.
+    """
+    named = named_in(question, [hit.passage for hit in hits])
+    scorer = scorer_of(shortened(question, named), lexicon, named.last_words) if named else scorer_of(question, lexicon)
     sentences = sentences_of(hits, statements=question.tells_figures)
+    if named:
+        sentences = [each for each in sentences if each.passage.source.id in named.sources]
     scored = [scorer.score(sentence, hits[sentence.rank]) for sentence in sentences]
     return sorted(
         _of_asked_report(scored, question),

@@ -91,9 +91,10 @@ _Judged = tuple[Passage, int, int, float, float]  # a sentence of a passage, and
 class Scorer:
     """Judges sentences by one question: what the question alone decides is worked out once, and so is each score."""
 
-    def __init__(self, question: Question, lexicon: Lexicon) -> None:
+    def __init__(self, question: Question, lexicon: Lexicon, about: frozenset[str] = frozenset()) -> None:
         self.question = question
         self.topic = Topic(question, lexicon)
+        self._about = [float(term.word in about) for term in question.topic] + [0.0] * len(self.topic.pairs)
         self._given = {amount.value for amount in amounts_in(question.text)}
         self._periods = {mention.period for mention in question.periods}
         self._until = question.period.year if question.period else None
@@ -137,7 +138,7 @@ class Scorer:
         """
         own, before, whole = self._held_with(sentence)
         around = map(_around, before.reached, whole.reached)
-        return self.topic.weights.share(map(max, own.reached, around))
+        return self.topic.weights.share(map(max, own.reached, around, self._about))
 
     def measure(self, sentence: Sentence, hit: Hit) -> dict[str, float]:
         """The signals that tell whether a sentence answers, by name."""
@@ -261,9 +262,13 @@ class Scorer:
 
 
 @lru_cache(maxsize=16)
-def scorer_of(question: Question, lexicon: Lexicon) -> Scorer:
-    """The judge of a question: the search asks it first, then the answer."""
-    return Scorer(question, lexicon)
+def scorer_of(question: Question, lexicon: Lexicon, about: frozenset[str] = frozenset()) -> Scorer:
+    """The judge of a question: the search asks it first, then the answer.
+
+    Args:
+        about: words of the topic of which all sentences that are judged tell: a person's name, of a story.
+    """
+    return Scorer(question, lexicon, about)
 
 
 def _signed(holds: bool) -> float:

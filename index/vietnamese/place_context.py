@@ -56,7 +56,7 @@ _OTHERS_ACCENTED = (*_OTHERS, "bản", "buôn", "làng", "khối", "đường", 
 _TITLES = ("bà", "ông", "chị", "anh", "cô")
 _SEVERAL = ("mấy", "các", "những")
 _MIDDLE_NAMES = ("thị", "văn")
-_SURNAMES = (
+SURNAMES = (
     *("nguyễn", "trần", "lê", "phạm", "hoàng", "huỳnh", "phan", "vũ", "võ", "đặng", "bùi", "đỗ", "hồ", "ngô", "dương"),
     *("lý", "đinh", "đào", "đoàn", "trịnh", "mai", "lương", "tạ", "tô", "hà", "cao", "châu", "lâm", "lò", "quàng"),
     *("vàng", "giàng", "sùng", "thào", "nông", "triệu", "hứa", "lục", "ma", "bàn", "tòng", "cầm", "điêu", "lường"),
@@ -270,7 +270,7 @@ class Reading:
         for start in range(first - 1, max(begin, first - 4) - 1, -1):
             if not self.is_spaced(start + 1) or self.is_any(start, _LEADING):
                 return False  # "chi pham thi thom o kim son" lives there
-            if self.is_any(start, _SURNAMES) and self._is_full_name(start, first):
+            if self.is_any(start, SURNAMES) and self._is_full_name(start, first):
                 return True
         return False
 
