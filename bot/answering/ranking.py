@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.answering.people import named_in, shortened
+from bot.answering.named_people import named_in, shortened
 from bot.answering.questions import Question
 from bot.answering.scoring import Scored, scorer_of
 from bot.answering.sentences import sentences_of

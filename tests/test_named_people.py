@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 from invented_reports import TODAY, hits_of, lexicon_of, report, source
 
-from bot.answering.people import named_in, people_in, shortened
+from bot.answering.named_people import named_in, people_in, shortened
 from bot.answering.questions import Question, analyse
 from bot.answering.ranking import rank
 from bot.answering.scoring import scorer_of
