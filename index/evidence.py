@@ -168,6 +168,8 @@ def period_evidence(asked: Period, passage: Passage, *, plan: bool = False, told
         return WRITTEN_THEN
     if asked.kind is PeriodKind.YEAR and asked.covers(reported):
         return 0.3
+    if asked.kind is PeriodKind.SPAN and asked.covers(reported):
+        return 0.4  # "Dự án 8 năm 2022-2023", in the report of 2023
     if reported.kind in (PeriodKind.TERM, PeriodKind.SPAN):
         return 0.5 if source.published and source.published.year == asked.year else -0.3
     return closeness(asked, reported)

@@ -20,7 +20,7 @@ from itertools import pairwise
 
 from index.vietnamese.concepts import phrases
 from index.vietnamese.segmentation import dictionary_pairs, dictionary_syllables
-from index.vietnamese.spelling import deletions, is_one_slip, is_syllable, sounds_like
+from index.vietnamese.spelling import accents_of, deletions, is_one_slip, is_syllable, sound, sounds_like
 from index.vietnamese.text import fold
 from index.word_counts import WordCounts, question_phrases
 
@@ -108,7 +108,8 @@ class Lexicon(WordCounts):
         found = {}
         is_word = token in self.words or (not self._spellings.get(folded) and token in dictionary_syllables())
         for word in self._spellings.get(folded, ()):
-            found[word] = 0.0 if word == token else _cost_of_accents(typed_so, typed_plain, is_word)
+            other = is_word or (token in dictionary_syllables() and _is_other_word(token, word))
+            found[word] = 0.0 if word == token else _cost_of_accents(typed_so, typed_plain, other)
         is_meant = token in self.words and not typed_plain and typed_so is Accents.FULL
         known = folded in self._spellings
         if len(folded) >= MIN_LENGTH_FOR_SLIPS and not self._fits_beside(tokens, position):
@@ -163,15 +164,25 @@ class Lexicon(WordCounts):
                     shortened[shorter].append(word)
         return dict(shortened)
 
+    @cached_property
+    def _sounding(self) -> dict[str, set[str]]:
+        """How folded words sound -> those that do."""
+        sounding: defaultdict[str, set[str]] = defaultdict(set)
+        for word in self._spellings:
+            if not word[0].isdigit():
+                sounding[sound(word)].add(word)
+        return dict(sounding)
+
     def _near(self, folded: str) -> set[str]:
-        """Known folded words one letter away: added, left out, replaced or swapped."""
+        """Known folded words one letter away: added, left out, replaced or swapped; and those that sound the same."""
         near = set(self._shortened.get(folded, ()))
         for shorter in deletions(folded):
             near.update(self._shortened.get(shorter, ()))
             if shorter in self._spellings:
                 near.add(shorter)
+        near = {word for word in near if is_one_slip(word, folded)} | self._sounding.get(sound(folded), set())
         near.discard(folded)
-        return {word for word in near if is_one_slip(word, folded)}
+        return near
 
 
 class Accents(Enum):
@@ -207,6 +218,12 @@ def _cost_of_keeping(token: str, typed_so: Accents, typed_plain: bool, is_word: 
     if is_word:
         return KEPT
     return KEPT_BESIDE if not typed_plain and token in dictionary_syllables() else UNKNOWN
+
+
+def _is_other_word(typed: str, word: str) -> bool:
+    """Whether both the tone and other marks tell two accented words apart: "xưởng" is no slip for "xuống"."""
+    (tone, marks), (other_tone, other_marks) = accents_of(typed), accents_of(word)
+    return tone != other_tone and marks != other_marks
 
 
 def _in_dictionary(tokens: Sequence[str], position: int) -> bool:

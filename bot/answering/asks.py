@@ -105,7 +105,7 @@ def _addresses(before: Sequence[str], following: Sequence[str]) -> bool:
     first, *others = [*takewhile(bool, following)] or [""]
     first_named = not others and len(following) > 1
     if first in ("việc", "điều"):
-        return True
+        return before[-1:] != ["có"] or others[:1] == ["gì"]  # "có mấy việc" counts them
     closes = not others and before[-1:] and before[-1] in _CLOSING
     names = not before and first_named  # "mấy chị Yên Bái"
     return first in ("chị", "anh", "cô") and (closes or names or bool(others and others[0] in _GREETING))
@@ -119,12 +119,23 @@ _GREETING = frozenset(["cho", "ơi", "hỏi", "trên", "em", "chi"])
 def _ask(before: Sequence[str], following: Sequence[str], *, percent: bool) -> Ask:
     if percent or following[:2] == ["phần", "trăm"] or (not following and {"tỷ", "lệ"} <= set(before)):
         return Ask((), percent=True)
+    following = _without_scale(following)
     first = following[0] if following else ""
     if first in _MONEY_WORDS or (first in _NO_MEASURES or not first) and _MONEY.search(fold(" ".join(before))):
         return Ask((), money=True)
     if first in _NO_MEASURES:
         return Ask(_after_last_number_word(before))
     return Ask(tuple(takewhile(lambda word: word not in _ENDS, following)))
+
+
+def _without_scale(following: Sequence[str]) -> Sequence[str]:
+    """Of "mấy trăm hộ" and "mấy ngàn chị em" what is counted; "mấy trăm" and "mấy triệu đồng" are money."""
+    counts = following[:1] and following[0] in _SCALES and following[1:2] and following[1] not in _OF_MONEY
+    return following[1:] if counts else following
+
+
+_SCALES = frozenset(["chục", "trăm", "nghìn", "ngàn", "vạn", "triệu"])
+_OF_MONEY = frozenset(["", "đồng", "bạc", "tiền", "là", "vậy", "ạ", "thế", "nghìn", "ngàn", "triệu", "tỷ"])
 
 
 def _after_last_number_word(before: Sequence[str]) -> tuple[str, ...]:

@@ -42,7 +42,7 @@ _ASKED = {
         r"de lam gi\b", r"(?:nham|vi) (?:muc dich|muc tieu) (?:gi|nao)\b", r"muc dich\b", r"nham (?:lam )?gi\b"
     ),
     Facet.WEAKNESS: any_of(
-        r"(?<!vien )(?<!nu )(?<!canh )(?<!dinh )(?<!em )(?<!ho )(?<!chau )(?<!nguoi )kho khan\b(?! khong)",
+        r"(?<!vien )(?<!nu )(?<!canh )(?<!dinh )(?<!em )(?<!ho )(?<!chau )(?<!nguoi )(?<!chi )kho khan\b(?! khong)",
         r"(?:han che|vuong mac|ton tai|bat cap|tro ngai|khuyet diem|yếu kem)\b(?! khong)",
         r"(?:diem|cho|mat|khau)\b.{0,12}(?<!chu )\byếu\b",
         r"(?:con )?(?<!chu )(?:yếu|kem)\b.{0,20}\b(?:khau|cho|mat|gi|đâu)\b",

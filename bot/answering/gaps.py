@@ -42,6 +42,8 @@ SURELY_COVERED = 0.5  # from here on a question is about a report, whatever else
 SOME_EVIDENCE = 0.2  # the same where nothing else is asked: "còn những gì chưa làm tốt"
 SURE_EVIDENCE = 0.6  # of place and period, where a question says little more
 MAX_GENERAL_TERMS = 3  # of a topic: "còn những điểm yếu nào"
+OUTSTANDING, AHEAD = 9.0, 5.0  # score of a sentence, and how far the best of other passages is behind it
+SHARE_OF_OUTSTANDING = 0.7  # of the coverage that is asked for otherwise
 MIN_COVERAGE = 0.1  # of other questions: their words are freer
 
 
@@ -76,7 +78,7 @@ def find_gap(question: Question, ranked: Sequence[Scored], snapshot: Snapshot) -
         return Gap(Missing.TOPIC, question)  # the province's figure is not its district's
     if question.periods and not _tells_of_period(question, ranked):
         return Gap(Missing.PERIOD, question)
-    if _lacks_topic(question, best):
+    if _lacks_topic(question, ranked):
         return Gap(Missing.TOPIC, question)
     if question.tells_figures and not question.plan and (best.planned or _is_yet_to_come(question, best)):
         return Gap(Missing.RESULT, question)
@@ -94,16 +96,26 @@ def _tells_of_period(question: Question, ranked: Sequence[Scored]) -> bool:
     )
 
 
-def _lacks_topic(question: Question, best: Scored) -> bool:
+def _lacks_topic(question: Question, ranked: Sequence[Scored]) -> bool:
+    best = ranked[0]
     if _tells_asked_facet(question, best):
         return False
     least = max(_least_coverage(question, best), _least_in_doubt(question, best))
+    if _stands_out(ranked):
+        least *= SHARE_OF_OUTSTANDING
     if best.coverage < least or _names_nobody(question, best):
         return True
     passage = best.sentence.passage
     if _asks_of_party(question) and _PARTY_WORD not in wording(f"{passage.heading}\n{passage.text}").accented:
         return True
     return missing_identifiers(question.spelled, f"{passage.source.title}\n{passage.heading}\n{passage.text}")
+
+
+def _stands_out(ranked: Sequence[Scored]) -> bool:
+    """Whether the best sentence answers far better than any of another passage: nothing else can have been meant."""
+    best = ranked[0]
+    others = (each.score for each in ranked if each.sentence.passage != best.sentence.passage)
+    return best.score >= OUTSTANDING and best.score - max(others, default=0.0) >= AHEAD
 
 
 _PARTY = concepts_in(("vào", "đảng"))
@@ -135,7 +147,8 @@ def _tells_asked_facet(question: Question, best: Scored) -> bool:
     least = SURE_EVIDENCE if question.topic else SOME_EVIDENCE
     if not question.places or not question.periods or min(best.place, best.period) < least:
         return False
-    general = len(question.topic) <= MAX_GENERAL_TERMS
+    told_freely = not question.tells_figures and best.coverage > 0
+    general = len(question.topic) <= MAX_GENERAL_TERMS or told_freely
     return general and bool(question.facets) and all(told(best.sentence, facet) > 0 for facet in question.facets)
 
 

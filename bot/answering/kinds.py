@@ -48,6 +48,7 @@ _HOW_MANY = any_of(
     r"bao nhieu\b",
     r"(?<!ngay )(?<!thang )(?<!quy )(?<!hom )mấy (?!(?:chi|anh|co)(?: (?:cho|oi|em|tren|_)\b|$)|viec\b|dieu\b)[a-z]",
     r"la mấy\b",
+    r"co mấy viec\b(?! gi)",
     r"phan tram\b",
     r"(?:ty|ti) le\b",
     r"(?:so luong|tong so|tong cong)\b",
@@ -58,7 +59,7 @@ _ENUMERATE = any_of(
     r"ke ten\b",
     r"liet ke\b",
     r"(?:ke|neu|cho biet)\b.{0,12}\b(?:nhung|cac)\b(?!.*\bbao nhieu\b)",
-    r"mấy (?:viec|dieu|nhiem vu)\b",
+    r"(?<!co )mấy (?:viec|dieu|nhiem vu)\b",
     r"mấy (?:[a-z]+ ){1,4}nao\b",  # "mấy huyện thị nào": which ones
 )
 _PERSON = any_of(

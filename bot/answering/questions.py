@@ -117,7 +117,9 @@ def _analyse(text: str, lexicon: Lexicon, today: date, own: Place | None, report
     mentions = find_places(spelled)
     places = _settled(tuple(dict.fromkeys(resolve(mentions, hint_provinces=reporting))), fold(spelled))
     named = find_periods(spelled, said=today, bare_years=True)
-    periods = _distinct(_same_part(named, fold(spelled)))
+    typed_plainly = fold(spelled)
+    planned = asks_for_plan(typed_plainly) and asks_for_result(typed_plainly)
+    periods = _distinct(_same_part(named, typed_plainly), planned=planned)
     tokens = _read_words(spelled, mentions, [*named, *periods], lexicon)
     corrected = [token.word for token in tokens]
     folded = fold_question([NAME if token.is_name else token.word for token in tokens])
@@ -136,7 +138,7 @@ def _analyse(text: str, lexicon: Lexicon, today: date, own: Place | None, report
     asks = tuple(replace(each, total=asks_for_members(each, corrected)) for each in asks)
     plan = asks_for_plan(folded)
     if plan:
-        periods = _distinct([_promised(mention, spelled) for mention in periods])
+        periods = _distinct([_promised(mention, spelled) for mention in periods], planned=planned)
     return Question(
         text=typed,
         spelled=spelled,
@@ -165,9 +167,15 @@ def _settled(places: tuple[Place, ...], folded: str) -> tuple[Place, ...]:
     return tuple(kept)
 
 
-def _distinct(periods: list[PeriodMention]) -> list[PeriodMention]:
-    """Each period once, without one that only frames a shorter one: "năm 2023 ..., hết tháng 6"."""
+def _distinct(periods: list[PeriodMention], *, planned: bool = False) -> list[PeriodMention]:
+    """Each period once, without one that only frames a shorter one: "năm 2023 ..., hết tháng 6".
+
+    Args:
+        planned: "cả năm 2022 phấn đấu ..., 6 tháng đầu năm đã được ...": neither frames the other.
+    """
     once = list({mention.period: mention for mention in reversed(periods)}.values())[::-1]
+    if planned:
+        return once
     return [m for m in once if not any(m.period != o.period and m.period.covers(o.period) for o in once)]
 
 

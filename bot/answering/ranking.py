@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from bot.answering.named_people import named_in, shortened
 from bot.answering.questions import Question
@@ -24,11 +25,15 @@ def rank(question: Question, hits: Sequence[Hit], lexicon: Lexicon) -> list[Scor
     Where somebody is named, the articles that name them alone can answer.
     """
     named = named_in(question, [hit.passage for hit in hits])
-    scorer = scorer_of(shortened(question, named), lexicon, named.last_words) if named else scorer_of(question, lexicon)
+    scorer = scorer_of(question, lexicon)
     sentences = sentences_of(hits, statements=question.tells_figures)
     if named:
         sentences = [each for each in sentences if each.passage.source.id in named.sources]
     scored = [scorer.score(sentence, hits[sentence.rank]) for sentence in sentences]
+    if named:
+        about = scorer_of(shortened(question, named), lexicon, named.last_words)
+        covered = ((each, about.covered_share(each.sentence)) for each in scored)
+        scored = [replace(each, coverage=max(each.coverage, share)) for each, share in covered]
     return sorted(
         _of_asked_report(scored, question),
         key=lambda each: (-each.score, each.sentence.rank, each.sentence.start),

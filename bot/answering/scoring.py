@@ -68,6 +68,7 @@ WEIGHTS: Mapping[str, float] = {
 }
 
 _EVIDENCE = ("place", "period")
+_NAMED_ONCE = (PeriodKind.MONTH, PeriodKind.SPAN)
 ON_TOPIC = 0.15  # coverage from which the evidence of place and period counts fully
 OFF_TOPIC_SHARE = 0.3  # what is left of it where nothing of the topic is told
 
@@ -240,12 +241,12 @@ class Scorer:
         return not words.isdisjoint(held.words) or not concepts.isdisjoint(held.concepts)
 
     def _tells_when(self, asked: Period, sentence: Sentence, alone: Passage) -> float:
-        """Evidence of a period; the month of an event is named once, in any sentence of its passage."""
+        """Evidence of a period; the month of an event, or its years, are named once, in any sentence of its passage."""
         plan, told = self.question.plan and self._is_planned(sentence), not self.question.tells_figures
         opening = _opening(sentence.lead)
         opened = replace(alone, text=f"{opening}{alone.text}") if opening else alone
         evidence = period_evidence(asked, opened, plan=plan, told=told)
-        if asked.kind is not PeriodKind.MONTH:
+        if asked.kind not in _NAMED_ONCE:
             return evidence
         return max(evidence, SAME_EVENT * period_evidence(asked, sentence.passage, plan=plan))
 

@@ -263,21 +263,23 @@ class _Candidate:
         """The mention, if the kind word or the words around are enough for one of the spellings."""
         kind = self._kind(written)
         if kind:
-            places = self._of_kind(kind.kind, written)
+            places = self._of_kind(kind, written)
             if places:
                 return self._match(places, kind)
         if not self._is_other() and any(self._is_enough(*pair) for pair in written.items()):
             return self._match([spelling.place for spelling in written], None)
         return None
 
-    def _of_kind(self, kind: str, written: dict[Spelling, _Writing]) -> list[Place]:
+    def _of_kind(self, kind: Kind, written: dict[Spelling, _Writing]) -> list[Place]:
         """The places of a kind; of a capitalised name else every district, because reports mistake their kinds."""
+        named = kind.kind
         proper = self._case is Case.PROPER
         clear = proper or not self.reading.runs_on(self.first, self.last)
-        of_kind = [s.place for s in written if s.place.has_kind(kind) and (clear or s.place.level is Level.PROVINCE)]
-        if of_kind or not proper or kind == "tỉnh" or self.reading.syllables[self.first].key.isdigit():
+        of_kind = [s.place for s in written if s.place.has_kind(named) and (clear or s.place.level is Level.PROVINCE)]
+        if of_kind or not proper or named == "tỉnh" or self.reading.syllables[self.first].key.isdigit():
             return of_kind
-        return [s.place for s in written if s.place.level is Level.DISTRICT]
+        of_province = [s.place for s in written if kind.plural and s.place.level is Level.PROVINCE]
+        return of_province or [s.place for s in written if s.place.level is Level.DISTRICT]  # "ba huyện Tuyên Quang"
 
     def _kind(self, written: Iterable[Spelling]) -> Kind | None:
         """The kind word before the name, or the one that the list shares."""

@@ -52,17 +52,28 @@ def is_syllable(key: str) -> bool:
     return _SYLLABLE.fullmatch(key) is not None
 
 
+_TONES = frozenset("\u0300\u0301\u0303\u0309\u0323")
+
+
+@lru_cache(maxsize=65536)
+def accents_of(syllable: str) -> tuple[str, str]:
+    """The tone of a syllable, and the rest of its letters and marks."""
+    letters = unicodedata.normalize("NFD", syllable)
+    return "".join(filter(_TONES.__contains__, letters)), "".join(c for c in letters if c not in _TONES)
+
+
 _SAME_SOUNDS = (("x", "s"), ("ch", "tr"), ("gi", "d"), ("r", "d"), ("v", "d"), ("n", "l"), ("gh", "g"), ("ngh", "ng"))
 _SAME_FINALS = (("ng", "n"), ("nh", "n"), ("c", "t"), ("ch", "t"), ("y", "i"))
 
 
 def sounds_like(one: str, other: str) -> bool:
     """Whether two folded syllables are one in some accent of the country: "sây" and "xây", "hạng" and "hạn"."""
-    return _by_sound(one) == _by_sound(other)
+    return sound(one) == sound(other)
 
 
 @lru_cache(maxsize=65536)
-def _by_sound(folded: str) -> str:
+def sound(folded: str) -> str:
+    """What folded syllables share that are one in some accent of the country."""
     for written, sound in sorted(_SAME_SOUNDS, key=lambda pair: -len(pair[0])):
         if folded.startswith(written):
             folded = sound + folded.removeprefix(written)
