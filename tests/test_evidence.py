@@ -147,6 +147,8 @@ def test_an_old_province_has_no_reports_of_the_new_one() -> None:
         ("năm 2023", -0.5),  # may be planned in it
         ("6 tháng đầu năm 2022", -0.5),
         ("nhiệm kỳ 2021-2026", -0.5),
+        ("giai đoạn 2021-2022", 0.4),  # told in the last report of it
+        ("giai đoạn 2019-2021", -1.0),
     ],
 )
 def test_a_report_speaks_of_its_own_period(asked: str, expected: float) -> None:

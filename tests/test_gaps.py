@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -86,6 +87,16 @@ def test_who_joined_the_party_is_not_who_joined_the_union(snapshot: Snapshot) ->
     assert missing(question, snapshot, joined) is Missing.TOPIC
     party = report(HOA_BINH_2022.source, ("", "Năm 2022, có 212 hội viên được kết nạp vào Đảng."))
     assert missing(question, snapshot, party) is None
+
+
+def test_a_sentence_that_nothing_comes_near_answers_with_fewer_of_the_words(snapshot: Snapshot) -> None:
+    asked = ask("Bến Tre tặng bao nhiêu suất quà cho người già neo đơn, bệnh tật?")
+    best = replace(rank(asked, hits_of(BEN_TRE_NEWS), LEXICON)[0], coverage=0.1)
+    elsewhere = replace(best.sentence, passage=hits_of(HOA_BINH_2022)[0].passage)
+    assert find_gap(asked, [best], snapshot) is None
+    assert find_gap(asked, [best, replace(best, sentence=elsewhere, score=best.score - 4)], snapshot) == Gap(
+        Missing.TOPIC, asked
+    )
 
 
 def test_who_may_be_told_without_a_name_but_not_who_chairs(snapshot: Snapshot) -> None:

@@ -39,6 +39,7 @@ ACCENTED = [
     ("Các hoạt động nổi bật của Hội", LIST),
     ("Danh sách các huyện trao mái ấm", LIST),
     ("Mấy việc gì cần làm?", LIST),
+    ("Có mấy việc làm xong đúng hạn?", FIGURE),
     ("Hạn chế của Hội là gì?", DESCRIPTION),
     ("Vì sao cán bộ lúng túng?", DESCRIPTION),
     ("Hội giúp hộ nghèo như thế nào?", DESCRIPTION),

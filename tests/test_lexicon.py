@@ -60,6 +60,10 @@ def test_an_accented_word_of_the_corpus_is_meant_unless_it_only_sounds_like_anot
     small = Lexicon.of([words("vốn vay ngân hàng"), words("đơn vị nào"), *[words("hạn chế")] * 30, words("xếp hạng")])
     assert corrected(small, "bỏ ra bao nhiêu vốn") == "bỏ ra bao nhiêu vốn"  # though "bao nhiêu đơn vị" is often asked
     assert corrected(small, "hạng chế là gì") == "hạn chế là gì"
+    sewn = Lexicon.of([words("may tặng khẩu trang vải"), words("chặng đường"), words("giảm xuống còn")])
+    assert corrected(sewn, "tặng bao nhiêu khẩu chang") == "tặng bao nhiêu khẩu trang"
+    assert corrected(sewn, "vào làm ở xưởng nào") == "vào làm ở xưởng nào"
+    assert corrected(sewn, "giảm xuông còn bao nhiêu") == "giảm xuống còn bao nhiêu"
 
 
 def test_words_of_which_the_corpus_knows_nothing_stay(lexicon: Lexicon) -> None:
