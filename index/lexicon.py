@@ -39,6 +39,21 @@ MIN_LENGTH_FOR_SLIPS = 3  # shorter words are one letter away from everything
 REMEMBERED = 2_000  # corrected stretches of questions
 
 
+class Accents(Enum):
+    """How a question was typed."""
+
+    NONE = 0
+    SOME = 1
+    FULL = 2
+
+
+def accents_typed(tokens: Sequence[str]) -> Accents:
+    """How many accents were typed: in Vietnamese as it should be, three words of four have some."""
+    letters = [token for token in tokens if not token[0].isdigit()]
+    accented = sum(fold(token) != token for token in letters)
+    return Accents.NONE if not accented else Accents.FULL if 2 * accented >= len(letters) else Accents.SOME
+
+
 @dataclass(frozen=True, slots=True)
 class Correction:
     """A question's words as the corpus writes them."""
@@ -51,23 +66,23 @@ class Correction:
 class Lexicon(WordCounts):
     """What the words of one generation's passages were most likely meant to be."""
 
-    def correct(self, tokens: Sequence[str]) -> Correction:
+    def correct(self, tokens: Sequence[str], typed_so: Accents | None = None) -> Correction:
         """The likeliest words of the corpus for what was typed; numbers stay.
 
         Args:
             tokens: lower-case words as typed, accents or none.
+            typed_so: how the whole question was typed that they are a part of; None to tell it from them.
         """
-        return self._corrected(tuple(tokens))
+        return self._corrected(tuple(tokens), typed_so or accents_typed(tokens))
 
     @cached_property
-    def _corrected(self) -> Callable[[tuple[str, ...]], Correction]:
+    def _corrected(self) -> Callable[[tuple[str, ...], Accents], Correction]:
         """`_correct`, remembered: a conversation's questions are read again with each that follows."""
         return lru_cache(maxsize=REMEMBERED)(self._correct)
 
-    def _correct(self, tokens: tuple[str, ...]) -> Correction:
+    def _correct(self, tokens: tuple[str, ...], typed_so: Accents) -> Correction:
         if not tokens or not self.words:
             return Correction(tokens, False)
-        typed_so = _accents(tokens)
         best: list[dict[str, tuple[float, str | None]]] = []
         for position in range(len(tokens)):
             candidates = self._candidates(tokens, position, typed_so)
@@ -108,8 +123,8 @@ class Lexicon(WordCounts):
         found = {}
         is_word = token in self.words or (not self._spellings.get(folded) and token in dictionary_syllables())
         for word in self._spellings.get(folded, ()):
-            other = is_word or (token in dictionary_syllables() and _is_other_word(token, word))
-            found[word] = 0.0 if word == token else _cost_of_accents(typed_so, typed_plain, other)
+            is_other = is_word or (token in dictionary_syllables() and _is_other_word(token, word))
+            found[word] = 0.0 if word == token else _cost_of_accents(typed_so, typed_plain, is_other)
         is_meant = token in self.words and not typed_plain and typed_so is Accents.FULL
         known = folded in self._spellings
         if len(folded) >= MIN_LENGTH_FOR_SLIPS and not self._fits_beside(tokens, position):
@@ -183,21 +198,6 @@ class Lexicon(WordCounts):
         near = {word for word in near if is_one_slip(word, folded)} | self._sounding.get(sound(folded), set())
         near.discard(folded)
         return near
-
-
-class Accents(Enum):
-    """How a question was typed."""
-
-    NONE = 0
-    SOME = 1
-    FULL = 2
-
-
-def _accents(tokens: Sequence[str]) -> Accents:
-    """How many accents were typed: in Vietnamese as it should be, three words of four have some."""
-    letters = [token for token in tokens if not token[0].isdigit()]
-    accented = sum(fold(token) != token for token in letters)
-    return Accents.NONE if not accented else Accents.FULL if 2 * accented >= len(letters) else Accents.SOME
 
 
 def _cost_of_accents(typed_so: Accents, typed_plain: bool, is_word: bool) -> float:

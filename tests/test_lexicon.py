@@ -7,7 +7,7 @@ from dataclasses import asdict
 import pytest
 
 from index import word_counts
-from index.lexicon import Lexicon
+from index.lexicon import Accents, Lexicon, accents_typed
 from index.vietnamese.text import words
 
 PASSAGES = [
@@ -64,6 +64,14 @@ def test_an_accented_word_of_the_corpus_is_meant_unless_it_only_sounds_like_anot
     assert corrected(sewn, "tặng bao nhiêu khẩu chang") == "tặng bao nhiêu khẩu trang"
     assert corrected(sewn, "vào làm ở xưởng nào") == "vào làm ở xưởng nào"
     assert corrected(sewn, "giảm xuông còn bao nhiêu") == "giảm xuống còn bao nhiêu"
+
+
+def test_a_part_of_a_question_is_read_as_the_whole_was_typed() -> None:
+    small = Lexicon.of([words("các chị may áo dài"), words("mấy chị")])
+    part = words("do ai may")
+    assert small.correct(part, Accents.FULL).words == ("do", "ai", "may")
+    assert accents_typed(words("Áo dài tặng các chị ở Mai Châu do ai may")) is Accents.FULL
+    assert accents_typed(part) is Accents.NONE
 
 
 def test_words_of_which_the_corpus_knows_nothing_stay(lexicon: Lexicon) -> None:

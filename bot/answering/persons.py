@@ -15,7 +15,9 @@ _OFFICE = re.compile(
 _HONOURED = re.compile(
     rf"\b(?:[Cc]hị|[Aa]nh|[Bb]à|[Ôô]ng|[Cc]ô|[Bb]ác|[Ee]m|[Cc]háu|[Tt]hầy|[Mm]ẹ|[Dd]ì|[Cc]hú|[Cc]ụ)\s+[{CAPITALS}]\w"
 )
-_AGENT = re.compile(r"\bdo (?:chi hội|câu lạc bộ|tổ|nhóm|hội|đoàn|doanh nghiệp|công ty|cơ sở|gia đình)\b")
+_AGENT = re.compile(
+    r"\bdo (?:chi hội|câu lạc bộ|tổ|nhóm|hội|đoàn|doanh nghiệp|công ty|cơ sở|gia đình)\b", re.IGNORECASE
+)
 _OF_THING = re.compile(  # what is named after it is no person
     r"\b(?:xã|phường|trấn|thôn|bản|ấp|xóm|buôn|làng|khu|đường|(?<!thành )phố|chợ|sông|trường"
     r"|công ty|mô hình|hợp tác xã)\s+$",

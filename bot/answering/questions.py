@@ -27,7 +27,7 @@ from bot.answering.kinds import (
     kind_of,
 )
 from index.capitals import as_question
-from index.lexicon import Lexicon
+from index.lexicon import Lexicon, accents_typed
 from index.vietnamese.abbreviations import expand
 from index.vietnamese.concepts import concepts_at, concepts_in
 from index.vietnamese.periods import (
@@ -117,9 +117,9 @@ def _analyse(text: str, lexicon: Lexicon, today: date, own: Place | None, report
     mentions = find_places(spelled)
     places = _settled(tuple(dict.fromkeys(resolve(mentions, hint_provinces=reporting))), fold(spelled))
     named = find_periods(spelled, said=today, bare_years=True)
-    typed_plainly = fold(spelled)
-    planned = asks_for_plan(typed_plainly) and asks_for_result(typed_plainly)
-    periods = _distinct(_same_part(named, typed_plainly), planned=planned)
+    unaccented = fold(spelled)
+    planned = asks_for_plan(unaccented) and asks_for_result(unaccented)
+    periods = _distinct(_same_part(named, unaccented), planned=planned)
     tokens = _read_words(spelled, mentions, [*named, *periods], lexicon)
     corrected = [token.word for token in tokens]
     folded = fold_question([NAME if token.is_name else token.word for token in tokens])
@@ -133,8 +133,8 @@ def _analyse(text: str, lexicon: Lexicon, today: date, own: Place | None, report
     kind = kind_of(folded, asks, several=several)
     focus = _focus(tokens)
     if kind in (Kind.COMPARISON, Kind.FIGURE) and not any(ask.is_told for ask in asks):
-        named = focus if kind is Kind.FIGURE else ()  # "khoản vay nào, bao nhiêu"; "nơi nào" counts nothing
-        asks = compared(asking, named or [term.word for term in topic])
+        counted = focus if kind is Kind.FIGURE else ()  # "khoản vay nào, bao nhiêu"; "nơi nào" counts nothing
+        asks = compared(asking, counted or [term.word for term in topic])
     asks = tuple(replace(each, total=asks_for_members(each, corrected)) for each in asks)
     plan = asks_for_plan(folded)
     if plan:
@@ -223,25 +223,27 @@ def _read_words(
 ) -> list[_Token]:
     """The question's words with accents restored; names of places are spelled as the map has them."""
     tokens: list[_Token] = []
+    typed_so = accents_typed(words(spelled))
     position = 0
-    for mention in mentions:
-        tokens += _correct_between(spelled, position, mention.start, periods, lexicon, ends_in_kind=True)
-        tokens += [_Token(word, True, is_name=True) for word in words(mention.places[0].name)]
-        position = mention.end
-    return tokens + _correct_between(spelled, position, len(spelled), periods, lexicon)
+    for start, end, name in [*((m.start, m.end, m.places[0].name) for m in mentions), (len(spelled), len(spelled), "")]:
+        corrected = lexicon.correct(words(spelled[position:start]), typed_so).words
+        tokens += _read_between(spelled, position, start, corrected, periods, ends_in_kind=bool(name))
+        tokens += [_Token(word, True, is_name=True) for word in words(name)]
+        position = end
+    return tokens
 
 
-def _correct_between(
+def _read_between(
     spelled: str,
     start: int,
     end: int,
+    corrected: Sequence[str],
     periods: Sequence[PeriodMention],
-    lexicon: Lexicon,
     *,
-    ends_in_kind: bool = False,
+    ends_in_kind: bool,
 ) -> list[_Token]:
+    """The words of a stretch of the question that names no place."""
     spans = [(start + a, start + b) for a, b in token_spans(spelled[start:end])]
-    corrected = lexicon.correct(words(spelled[start:end])).words
     tokens = [
         _Token(
             word,

@@ -46,7 +46,7 @@ WEIGHTS: Mapping[str, float] = {
     "concepts": 3.2,
     "around": 0.5,
     "search": 0.3,
-    "counts": 1.5,
+    "counts": 2.0,
     "counts_all": 1.0,
     "counts_other": -1.6,
     "no_figure": -6.0,
