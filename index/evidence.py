@@ -201,6 +201,9 @@ _DAY = re.compile(r"(?<![\d/])\d{1,2}/(\d{1,2})(?![\d/]*\d{5})|\b[Tt]háng (\d{1
 
 def _without_report(asked: Period, stated: frozenset[Period], source: Source) -> float:
     """Evidence from an article that reports on no period of its own."""
+    published = source.published
+    if published and asked.kind is PeriodKind.MONTH and asked.covers(month_period(published.month, published.year)):
+        return WRITTEN_THEN
     if any(period.overlaps(asked) for period in stated):
         return 0.3
     if source.published is None:

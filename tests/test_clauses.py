@@ -43,6 +43,7 @@ def holding(text: str, word: str, limit: int) -> str:
         ("xây 3 nhà; giúp 5 hộ, trao quà", ["xây 3 nhà;", "giúp 5 hộ,", "trao quà"]),
         ("trị giá 1,78 tỷ đồng", ["trị giá 1,78 tỷ đồng"]),  # a comma inside a number
         ("xây 3 nhà (mỗi nhà 50 triệu) cho hộ nghèo", ["xây 3 nhà", "(mỗi nhà 50 triệu)", "cho hộ nghèo"]),
+        ("Chị Lụa (Tuyên Hóa) đoạt giải, nhận quà", ["Chị Lụa (Tuyên Hóa) đoạt giải,", "nhận quà"]),
         ("ở Thừa Thiên – Huế", ["ở Thừa Thiên – Huế"]),  # a dash inside a name
         ("xây 3 nhà – cao nhất từ trước", ["xây 3 nhà –", "cao nhất từ trước"]),
         ("Xây 3 nhà. Giúp 5 hộ!", ["Xây 3 nhà.", "Giúp 5 hộ!"]),

@@ -42,7 +42,8 @@ def _common(question: Question) -> float:
 
 def _answers(each: Scored, question: Question) -> bool:
     """Whether a sentence tells what is asked for: each figure, of a result or plan as asked, in the asked period."""
-    if not each.fits or each.planned != question.plan or (question.periods and each.period <= 0):
+    is_other = question.tells_figures and each.planned != question.plan
+    if not each.fits or is_other or (question.periods and each.period <= 0):
         return False
     return each.sentence.is_row or len(counted_asks(each.sentence, question)) == len(question.asks)
 

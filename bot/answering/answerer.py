@@ -38,7 +38,8 @@ from index.vietnamese.text import fold, squeeze
 
 RETRIEVED = 10
 SHOWN_TO_WRITER = 8
-REACHED = 0.7  # a sentence about a result is taken before one about a target if it scores this share of it
+# A sentence about a result is taken before one about a target if it scores and covers these shares of it.
+REACHED, REACHED_COVERAGE = 0.7, 0.5
 
 logger = logging.getLogger(__name__)
 
@@ -217,7 +218,9 @@ def _answering(question: Question, ranked: Sequence[Scored], snapshot: Snapshot)
     """The sentences that may answer, or what is missing; a result goes before a target that says it a little better."""
     gap = find_gap(question, ranked, snapshot)
     if gap and gap.missing is Missing.RESULT:
-        reached = [each for each in ranked if not each.planned and each.score >= REACHED * ranked[0].score]
+        best = ranked[0]
+        near = [each for each in ranked if each.score >= REACHED * best.score]
+        reached = [each for each in near if not each.planned and each.coverage >= REACHED_COVERAGE * best.coverage]
         if find_gap(question, reached, snapshot) is None:
             return reached, None
     return ranked, gap

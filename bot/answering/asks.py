@@ -66,7 +66,8 @@ def read_asks(corrected: Sequence[str]) -> tuple[Ask, ...]:
             continue
         length = _length_of_ask(corrected, n)
         following = corrected[n + length : n + length + 3]
-        if not length or (word == "mấy" and (before[-1:] in _DATED or _addresses(before, following))):
+        rest = corrected[n + length :]
+        if not length or (word == "mấy" and (before[-1:] in _DATED or _addresses(before, following, rest))):
             continue
         for ask in _asked_for(before, following, percent=word == "phần"):
             if not (asks and ask.percent and asks[-1].percent):
@@ -100,17 +101,20 @@ def _dimension_before(before: Sequence[str]) -> Dimension | None:
 _HOW_MUCH = (["bao", "xa"], ["cỡ", "nào"], ["chừng", "nào"], ["cỡ", "mô"])
 
 
-def _addresses(before: Sequence[str], following: Sequence[str]) -> bool:
-    """Whether "mấy" counts nothing: "mấy chị cho hỏi", "vậy mấy chị", "mấy việc gì"."""
+def _addresses(before: Sequence[str], following: Sequence[str], rest: Sequence[str]) -> bool:
+    """Whether "mấy" counts nothing: "mấy chị cho hỏi", "vậy mấy chị", "mấy việc gì", "mấy chị vướng gì"."""
     first, *others = [*takewhile(bool, following)] or [""]
     first_named = not others and len(following) > 1
     if first in ("việc", "điều"):
         return before[-1:] != ["có"] or others[:1] == ["gì"]  # "có mấy việc" counts them
     closes = not others and before[-1:] and before[-1] in _CLOSING
     names = not before and first_named  # "mấy chị Yên Bái"
-    return first in ("chị", "anh", "cô") and (closes or names or bool(others and others[0] in _GREETING))
+    asks_other = not _OTHER_QUESTIONS.isdisjoint(rest)
+    greets = bool(others and others[0] in _GREETING)
+    return first in ("chị", "anh", "cô", "bà") and (closes or names or greets or asks_other)
 
 
+_OTHER_QUESTIONS = frozenset(["gì", "sao"])
 _CLOSING = frozenset(["vậy", "ạ", "nhỉ", "thế", "hả", "rồi", "ta", "nha", "nhé", "á", ""])  # "được rồi, mấy chị"
 _DATED = (["ngày"], ["tháng"], ["quý"], ["hôm"])  # "ngày mấy" asks for a date
 _GREETING = frozenset(["cho", "ơi", "hỏi", "trên", "em", "chi"])

@@ -15,12 +15,15 @@ OPENING_CHARS = 40  # of a sentence, that say when or where, before its first co
 
 # A dash before a capital is part of a name: "Thừa Thiên – Huế".
 _BORDER = re.compile(rf"[;,:](?=\s)|\s[-–—](?=\s[^{CAPITALS}])|\s(?=\()|\)(?=\s)|[.!?…](?=\s)")
+_ASIDE = re.compile(r"\s\([^()\d]{1,25}\)")  # belongs to the name before it: "Chị Lụa (Tuyên Hóa) đoạt giải Nhất"
 
 
 @lru_cache(maxsize=5_000)
 def clause_spans(text: str) -> tuple[Span, ...]:
     """Spans of the clauses of a text, between marks, without white space at their ends."""
-    borders = [0, *(match.end() for match in _BORDER.finditer(text)), len(text)]
+    asides = [match.span() for match in _ASIDE.finditer(text)]
+    marks = (match.end() for match in _BORDER.finditer(text))
+    borders = [0, *(mark for mark in marks if not any(start < mark <= end for start, end in asides)), len(text)]
     return tuple(span for span in (_trim(text, *pair) for pair in zip(borders, borders[1:], strict=False)) if span)
 
 

@@ -86,7 +86,8 @@ def _of_conjuncts(question: Question, points: Sequence[Point], hits: Sequence[Hi
         ]
         if near:
             found.setdefault(max(near, key=lambda scored: scored.score).sentence, part)
-    return [Point(sentence, part, tuple(pick_values(sentence, part, lexicon))) for sentence, part in found.items()]
+    added = [Point(sentence, part, tuple(pick_values(sentence, part, lexicon))) for sentence, part in found.items()]
+    return [point for point in added if point.values or all(point.sentence != told.sentence for told in points)]
 
 
 _YEAR = re.compile(r"năm \d{4}")

@@ -43,7 +43,8 @@ _ASKED = {
     ),
     Facet.WEAKNESS: any_of(
         r"(?<!vien )(?<!nu )(?<!canh )(?<!dinh )(?<!em )(?<!ho )(?<!chau )(?<!nguoi )(?<!chi )kho khan\b(?! khong)",
-        r"(?:han che|vuong mac|ton tai|bat cap|tro ngai|khuyet diem|yếu kem)\b(?! khong)",
+        r"(?:han che|vuong mac|ton tai|bat cap|tro ngai|khuyet diem|khiem khuyet|yếu kem)\b(?! khong)",
+        r"(?:chua|khong) (?:tron ven|nhu (?:y|mong doi)|on|uoi)\b",
         r"(?:diem|cho|mat|khau)\b.{0,12}(?<!chu )\byếu\b",
         r"(?:con )?(?<!chu )(?:yếu|kem)\b.{0,20}\b(?:khau|cho|mat|gi|đâu)\b",
         r"(?:vuong|(?:gap|con|bi|thay) kho|mac (?:o|phai))\b.{0,25}\b(?:gi|đâu|nao|sao)\b",
@@ -61,7 +62,7 @@ _ASKED = {
 }
 _TOLD = {
     Facet.CAUSE: re.compile(
-        r"\b(?:vì|bởi|do (?!(?:Chủ|Hội|chị|bà|ông|đồng))|nguyên nhân|lý do|lí do|giải thích"
+        r"\b(?:vì|bởi|do (?!(?:Chủ|Hội|chị|bà|ông|đồng))|nguyên nhân|lý do|lí do|[Gg]iải thích"
         r"|lý giải|mong muốn|xuất phát)\b"
     ),
     Facet.PURPOSE: re.compile(r"\b(?:nhằm|để|giúp|góp phần|mục đích|mục tiêu|làm cơ sở|hướng tới)\b"),

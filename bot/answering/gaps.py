@@ -80,7 +80,7 @@ def find_gap(question: Question, ranked: Sequence[Scored], snapshot: Snapshot) -
         return Gap(Missing.PERIOD, question)
     if _lacks_topic(question, ranked):
         return Gap(Missing.TOPIC, question)
-    if question.tells_figures and not question.plan and (best.planned or _is_yet_to_come(question, best)):
+    if question.tells_figures and _lacks_result(question, ranked):
         return Gap(Missing.RESULT, question)
     return None
 
@@ -125,6 +125,17 @@ _PARTY_WORD = "đảng"
 def _asks_of_party(question: Question) -> bool:
     """Whether a figure of those who joined the Party is asked for: members who joined the Union are others."""
     return question.tells_figures and not _PARTY.isdisjoint(concepts_in(question.words))
+
+
+def _lacks_result(question: Question, ranked: Sequence[Scored]) -> bool:
+    """Whether nothing but a target is told of what was reached; beside its target too, where both are asked for."""
+    best = ranked[0]
+    if not question.plan:
+        return best.planned or _is_yet_to_come(question, best)
+    if not question.result or not best.planned:
+        return False
+    reached = (each for each in ranked if each.fits and not each.planned and each.period >= 0)
+    return not any(each.sentence.is_row or counted_asks(each.sentence, question) for each in reached)
 
 
 def _is_yet_to_come(question: Question, best: Scored) -> bool:

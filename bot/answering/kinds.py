@@ -69,9 +69,12 @@ _PERSON = any_of(
     r"nguoi (?:dung dau|chu tri)\b(?!.*\b(?:gi|nao|sao|đâu|bao nhieu|mấy)\b)",
     r"do (?:dong chi|ba|ong|chi) nao\b",
     r"ten (?:ai|gi)\b",
+    r"(?:bi thu|chu tich|giam doc|chu nhiem|truong ban|to truong|dong chi|chi|ba|ong|anh|co) .{0,80}\bten la gi\b",
 )
 _DATE = any_of(
     r"(?:ngay|thang|quy|hom|thoi gian|thoi diem|dip) (?:nao|mấy)\b",
+    r"thu mấy\b",
+    r"mấy gio\b",
     r"khi nao\b",
     r"luc nao\b",
     r"bao gio\b",
@@ -189,7 +192,12 @@ def asks_nothing(folded: str) -> bool:
 
 def asks_for_plan(folded: str) -> bool:
     """Whether a target or plan is asked for; of a missed one the shortcoming is."""
-    return bool(_PLAN.search(folded)) and not misses_target(folded)
+    return bool(_PLAN.search(_SHARE_OF_TARGET.sub("", folded))) and not misses_target(folded)
+
+
+_SHARE_OF_TARGET = re.compile(
+    r"(?:phan tram|ty le)\b(?: (?:so voi|cua))? (?:chi tieu|ke hoach|muc tieu)(?: (?:ca )?nam| de ra| duoc giao)?"
+)
 
 
 def asks_for_result(folded: str) -> bool:

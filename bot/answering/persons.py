@@ -56,6 +56,17 @@ def asks_for_office(question: str) -> bool:
     return bool(_OFFICE.search(fold(question)))
 
 
+_OFFICES = re.compile(
+    r"\b(?:pho )?(?:chu tich|bi thu|giam doc|chu nhiem|truong (?:ban|phong|doan)|to truong|hieu truong|thu ky)\b"
+)
+
+
+def holds_office(text: str, question: str) -> bool:
+    """Whether a text names an office that a question asks about, the deputy's as such; True if it asks about none."""
+    asked, held = set(_OFFICES.findall(fold(question))), set(_OFFICES.findall(fold(text)))
+    return not asked or not asked.isdisjoint(held)
+
+
 def names_chair(text: str, asked: frozenset[str]) -> bool:
     """Whether a text names a chair of the Union; one of a commune only if it is among the folded words asked."""
     units = [match["unit"] for match in _CHAIR.finditer(fold(text))]

@@ -8,14 +8,15 @@ from dataclasses import replace
 from bot.answering.named_people import named_in, shortened
 from bot.answering.questions import Question
 from bot.answering.scoring import Scored, scorer_of
-from bot.answering.sentences import sentences_of
+from bot.answering.sentences import Sentence, sentences_of
 from index.lexicon import Lexicon
 from index.retrieval import Hit
 from index.vietnamese.places import Level
 
 BARELY = 0.25  # evidence of a period that is only mentioned
 CERTAIN = 0.8  # evidence of place or period that leaves no doubt
-PART_OF = 0.5  # evidence of a place below which a report is of a part of it
+PART_OF = 0.5  # evidence of a place or period below which a report is of a part of it
+ENOUGH = 0.4  # of the coverage of a part's figure, from which the whole one's goes before it
 AS_WELL = 0.8  # of the coverage of a district's figure, from which its province's goes before it
 
 
@@ -27,6 +28,7 @@ def rank(question: Question, hits: Sequence[Hit], lexicon: Lexicon) -> list[Scor
     named = named_in(question, [hit.passage for hit in hits])
     scorer = scorer_of(question, lexicon)
     sentences = sentences_of(hits, statements=question.tells_figures)
+    sentences = [each for each in sentences if not _only_asks(each)] or sentences
     if named:
         sentences = [each for each in sentences if each.passage.source.id in named.sources]
     scored = [scorer.score(sentence, hits[sentence.rank]) for sentence in sentences]
@@ -40,6 +42,11 @@ def rank(question: Question, hits: Sequence[Hit], lexicon: Lexicon) -> list[Scor
     )
 
 
+def _only_asks(sentence: Sentence) -> bool:
+    """Whether a sentence asks what the next one tells: "Cơ sở kiến nghị gì? Có ba ý kiến: ..."."""
+    return sentence.text.rstrip().endswith("?")
+
+
 def _of_asked_report(scored: Sequence[Scored], question: Question) -> list[Scored]:
     """Where there is a report of the asked place and period, no other report can answer.
 
@@ -51,7 +58,19 @@ def _of_asked_report(scored: Sequence[Scored], question: Question) -> list[Score
         kept = [each for each in kept if each.place > 0 or (each.place == 0 and not of_district)]
     if any(each.period >= CERTAIN for each in kept):
         kept = [each for each in kept if each.period > BARELY]
-    return _of_province(kept) if question.tells_figures else kept
+    if not question.tells_figures:
+        return kept
+    return _of_province(kept) if question.plan else _of_whole_period(_of_province(kept))
+
+
+def _of_whole_period(scored: Sequence[Scored]) -> list[Scored]:
+    """Without the figures of a part of the asked period where the whole one's are told with enough of the words."""
+    best = max(scored, key=lambda each: each.score, default=None)
+    if best is None or not 0 < best.period < PART_OF:
+        return list(scored)
+    kept = [each for each in scored if each.period >= CERTAIN]
+    is_told = any(each.fits and each.coverage >= ENOUGH * best.coverage for each in kept)
+    return kept if is_told else list(scored)
 
 
 def _of_province(scored: Sequence[Scored]) -> list[Scored]:

@@ -13,11 +13,13 @@ from functools import lru_cache
 
 from bot.answering.asks import Ask
 from bot.answering.changes import told_change
+from bot.answering.claims.plans import tells_of_plans
 from bot.answering.clauses import clause_of
 from bot.answering.facets import Facet
+from bot.answering.identifiers import missing_identifiers
 from bot.answering.kinds import Kind
 from bot.answering.measures import COUNTS, counts, fit, named_share
-from bot.answering.persons import has_name, names_chair
+from bot.answering.persons import has_name, holds_office, names_chair
 from bot.answering.questions import Question
 from bot.answering.sentences import Sentence, amounts_in
 from bot.answering.signs import has_day, has_result_column, is_planned, told
@@ -163,14 +165,16 @@ class Scorer:
         }
 
     def _is_planned(self, sentence: Sentence) -> bool:
-        """Whether a sentence tells of a plan; a row with a column of results of the asked period does not."""
-        return is_planned(sentence) and not (sentence.is_row and self._has_results(sentence.passage.header))
+        """Whether a sentence tells of a plan; of a row the columns of the asked period say it."""
+        columns = self._asked_columns(sentence.passage.header) if sentence.is_row else []
+        if any(map(has_result_column, columns)):
+            return False
+        return any(map(tells_of_plans, columns)) or is_planned(sentence)
 
-    def _has_results(self, header: str) -> bool:
-        return any(
-            has_result_column(cell) and self._periods & {m.period for m in find_periods(cell, bare_years=True)}
-            for cell in cells_of(header) or []
-        )
+    def _asked_columns(self, header: str) -> list[str]:
+        """The names of a table's columns that are of an asked period: "Kế hoạch 2024"."""
+        named = ((cell, find_periods(cell, bare_years=True)) for cell in cells_of(header) or [])
+        return [cell for cell, found in named if not self._periods.isdisjoint(mention.period for mention in found)]
 
     def _covered(self, sentence: Sentence) -> dict[str, float]:
         """The shares of the topic that a sentence holds as words, pairs and concepts, or has around it; in [0, 1].
@@ -232,7 +236,9 @@ class Scorer:
 
     def _names_person(self, text: str) -> bool:
         """Whether a sentence names somebody in an office; the one asked for, where the question names it."""
-        return has_name(text) and (not self._asks_chair or names_chair(text, self._asked))
+        if not has_name(text) or missing_identifiers(self.question.spelled, text):
+            return False  # "Chủ tịch khóa XIV" is not that of "khóa XV"
+        return holds_office(text, self.question.text) and (not self._asks_chair or names_chair(text, self._asked))
 
     def _holds_focus(self, text: str) -> bool:
         """Whether a sentence speaks of what "nào" or "gì" asks for: "điểm yếu nào", "lĩnh vực nào"."""

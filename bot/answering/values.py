@@ -35,7 +35,7 @@ _PART_OF = re.compile(r"\b(?:trong do|rieng|trong so)\b")
 _RATE = re.compile(r"(?: dong)?\s*(?:/|moi (?:nguoi|thang|ho|em|chau|nha)|mot (?:nha|thang|nguoi))")
 _RATE_ASKED = re.compile(r"\b(?:moi|binh quan|trung binh|mot (?:nguoi|thang|nha))\b")
 _PLAN_COLUMN = re.compile(r"\b(?:ke hoach|chi tieu|muc tieu|dang ky|phan dau|giao)\b")
-_RESULT_COLUMN = re.compile(r"\b(?:thuc hien|ket qua|dat duoc|uoc|da dat|so luong)\b")
+_RESULT_COLUMN = re.compile(r"\b(?:thuc hien|ket qua|dat duoc|uoc|da (?:dat|lam|thuc hien)|so luong)\b")
 _NOUN_END = re.compile(
     r"(?<=[”\"])\s(?=[a-zà-ỹđ])|[;()]|[,.](?!\d)|\s[-–—]\s"
     r"|\s(?:và|trong|với|cho|để|tại|ở|do|của|được|đã|đang|là|tặng|trao|trị giá|đạt|tiếp cận|nhận|vay"

@@ -59,7 +59,14 @@ def is_furniture(line: str) -> bool:
     cells = [cell.strip() for cell in folded.split("|")]
     if len(cells) > 1 and not any(map(str.isdigit, folded)) and all(_is_menu_entry(cell) for cell in cells):
         return True
+    if len(cells) > 2 and any(_is_menu_entry(cell) or _SECTION.fullmatch(cell) for cell in cells if cell):
+        return not line.lstrip().startswith("|") and not any(map(str.isdigit, folded))
     return bool(_FURNITURE.fullmatch(folded) or _OTHER_ARTICLES.fullmatch(folded))
+
+
+_SECTION = re.compile(
+    r"(?:trang chu|tin tuc(?: [-–]? ?su kien)?|gioi thieu|lien he|van ban|hoi dap|thu vien(?: anh)?|video)"
+)
 
 
 def _is_menu_entry(cell: str) -> bool:

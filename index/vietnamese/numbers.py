@@ -35,6 +35,8 @@ _DATES = (
     r"\d{1,2}\s*(?:t|thang)\s+(?:dau|cuoi|con\s+lai)(?!\w)",
     r"(?<!\w)(?:nam|nhiem\s+k[iy]|giai\s+doan)\s+(?:19|20)\d\d(?:\s*[-–]\s*(?:19|20)\d\d)?",
     r"(?<!\d)(?:19|20)\d\d\s*[-–]\s*(?:19|20)\d\d(?!\d)",
+    r"(?<=quoc gia )20[0-4]\d(?!\d|[.,]\d)",  # "Năm Du lịch quốc gia 2023"
+    r"(?<!\w)nam\s+(?:cong\s+tac|hoat\s+dong|thi\s+dua|hoc)\s+20[0-4]\d(?!\d|[.,]\d)",
     rf"{_NO_SPAN}(?<!\d)\d{{1,2}}\s*(?:h|gio)\s*\d{{0,2}}(?!\w)",
 )
 _DOCUMENT_NUMBERS = (

@@ -169,7 +169,7 @@ _RULES: tuple[tuple[re.Pattern[str], _Maker, bool], ...] = tuple(
          lambda _, y: first_months(6, y), True),
         (rf"thang\s+(?P<month>1[0-2]|0?[1-9])\s*(?:[/-]|\s+nam\s+|,?\s+)\s*{_YEAR_ONLY}",
          lambda m, y: month_period(int(m["month"]), y), False),
-        (rf"nam\s+{_YEAR_ONLY}", lambda _, y: year_period(y), False),
+        (rf"nam\s+(?:(?:cong\s+tac|hoat\s+dong|thi\s+dua)\s+)?{_YEAR_ONLY}", lambda _, y: year_period(y), False),
     ]
 )  # fmt: skip
 _BARE_YEAR = re.compile(r"(?<![\w.,/-])(20[0-4]\d)(?![\w.,/-]?\d|\w)")
