@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -53,6 +53,7 @@ def read_metadata(lines: Sequence[str], fallback_title: str) -> Metadata:
 
 
 MENU_SYLLABLES = 6  # of the longest entry
+TITLE_SYLLABLES = 7  # from which a line is no entry of a menu: a shorter one is a title only where no other line is
 
 
 def _menu(lines: Sequence[str]) -> set[int]:
@@ -82,27 +83,41 @@ _NUMBER_LINE = re.compile(r"(?:so|so hieu)\s*:.*|\*+")
 def _read_title(lines: Sequence[str]) -> tuple[str, set[int]]:
     """The title and the lines that repeat it; "" if there is none before the first prose."""
     typed = _document_type(lines)
-    for n in range(len(lines)) if typed is None else [typed]:
-        line, text = lines[n], squeeze(lines[n])
-        if (
-            not text
-            or is_furniture(line)
-            or is_motto(text)
-            or _is_letterhead(text)
-            or _date_in(text)
-            or _NUMBER_LINE.fullmatch(fold(text))
-        ):
+    candidates = list(_title_lines(lines)) if typed is None else [typed]
+    if not candidates:
+        return "", set()
+    n = _below_menu(candidates, lines)
+    parts, text = {n}, squeeze(lines[n])
+    if _DOCUMENT_TYPE.fullmatch(fold(text)):  # an official document: its type on one line, its subject below
+        parts |= _lines_until_blank(lines, n + 1)
+        text = squeeze(" ".join(lines[m] for m in sorted(parts)))
+    return text.rstrip(), parts | {m for m, other in enumerate(lines) if squeeze(other) == text}
+
+
+def _below_menu(candidates: Sequence[int], lines: Sequence[str]) -> int:
+    """The first of the lines that may be the title, but for a menu above: several short lines without one between."""
+    menu = [n for at, n in enumerate(candidates) if n - candidates[0] == at]
+    if len(menu) < 2 or any(count_syllables(lines[n]) >= TITLE_SYLLABLES for n in menu):
+        return candidates[0]
+    below = (n for n in candidates if count_syllables(lines[n]) >= TITLE_SYLLABLES)
+    return next(below, candidates[0])
+
+
+def _title_lines(lines: Sequence[str]) -> Iterator[int]:
+    """The lines that may be the title: before the first prose, the first table, and the date that follows a title."""
+    any_found = False
+    for n, line in enumerate(lines):
+        text = squeeze(line)
+        if not text or is_furniture(line) or is_motto(text) or _is_letterhead(text):
             continue
-        parts = {n}
-        if _DOCUMENT_TYPE.fullmatch(fold(text)):  # an official document: its type on one line, its subject below
-            parts |= _lines_until_blank(lines, n + 1)
-            text = squeeze(" ".join(lines[m] for m in sorted(parts)))
-        if is_prose(line) and text.endswith("."):
-            return "", set()
-        if text.startswith("|"):  # a table's first row is no title
-            return "", set()
-        return text.rstrip(), parts | {m for m, other in enumerate(lines) if squeeze(other) == text}
-    return "", set()
+        if _date_in(text) or _NUMBER_LINE.fullmatch(fold(text)):
+            if any_found:
+                return
+            continue
+        if (is_prose(line) and text.endswith(".")) or text.startswith("|"):
+            return
+        any_found = True
+        yield n
 
 
 def _document_type(lines: Sequence[str]) -> int | None:

@@ -29,7 +29,7 @@ _FURNITURE = re.compile(
     r"|tong\s+so\s+diem.*|danh\s+gia\s+bai\s+viet.*|tham\s+do\s+y\s+kien.*|click\s+de.*|nhung\s+tin\s+(?:moi|cu)\s+hon.*"
     r"|noi\s+nhan\s*:.*|dang\s+nhap.{0,20}|tim\s+kiem.{0,20}|menu|(?:rss|sitemap)|ban\s+quyen.*|copyright.*|[☆★\s\d/]+"
     r"|[^.!?»›]{2,40}(?:\s*[»›]\s*[^.!?»›]{2,50})+"  # the path to a page: "Tin tức » Hoạt động Hội"
-    r"|(?:https?://|www\.)\S+"
+    r"|(?:https?://|www\.)\S+|chuyen\s+muc\s*:.{0,80}|(?:cong|trang)\s+(?:thong\s+)?tin\b[^.\d]{0,70}"
 )
 _OFFICE = re.compile(
     r"\b(?:chu\s+tich|bi\s+thu|truong\s+ban|giam\s+doc|uy\s+vien|truong\s+doan|truong\s+phong|pho\s+ban)\b"
@@ -59,13 +59,24 @@ def is_furniture(line: str) -> bool:
     cells = [cell.strip() for cell in folded.split("|")]
     if len(cells) > 1 and not any(map(str.isdigit, folded)) and all(_is_menu_entry(cell) for cell in cells):
         return True
-    if len(cells) > 2 and any(_is_menu_entry(cell) or _SECTION.fullmatch(cell) for cell in cells if cell):
-        return not line.lstrip().startswith("|") and not any(map(str.isdigit, folded))
+    if _is_menu(line):
+        return True
     return bool(_FURNITURE.fullmatch(folded) or _OTHER_ARTICLES.fullmatch(folded))
 
 
+def _is_menu(line: str) -> bool:
+    """Whether a line is a site's menu: several entries, at least two of them such as every site has."""
+    if line.lstrip().startswith("|") or any(map(str.isdigit, line)):
+        return False
+    entries = [fold(squeeze(entry)) for entry in _BETWEEN_ENTRIES.split(line.strip())]
+    return len(entries) > 2 and sum(_is_menu_entry(e) or bool(_SECTION.fullmatch(e)) for e in entries if e) > 1
+
+
+_BETWEEN_ENTRIES = re.compile(r"\s*\|\s*|\s{2,}|\t")
 _SECTION = re.compile(
-    r"(?:trang chu|tin tuc(?: [-–]? ?su kien)?|gioi thieu|lien he|van ban|hoi dap|thu vien(?: anh)?|video)"
+    r"trang\s+(?:chu|nhat)|tin\s+(?:tuc|hoi|anh)(?:\s+[-–]?\s*su\s+kien)?|gioi\s+thieu|lien\s+he|van\s+ban|thong\s+bao"
+    r"|hoi\s+dap|thu\s+vien(?:\s+anh)?|video|podcast|media|rss|hoat\s+dong(?:\s+(?:hoi|co\s+so))?|khoi\s+nghiep"
+    r"|phap\s+luat(?:\s+va\s+doi\s+song)?|doi\s+song|gia\s+dinh|suc\s+khoe|guong\s+dien\s+hinh|dang\s+ky|dang\s+nhap"
 )
 
 
