@@ -95,8 +95,9 @@ def _of_district(asked: Place, source: Source, passage: Passage, named: frozense
     if _WHOLE_PROVINCE.search(fold(passage.text)):
         return 0.3 if at_home else -0.3  # a district's own report compares itself with its province
     headed = {place for place in _places_in(passage.heading, source.province) if place.level is Level.DISTRICT}
-    if any(place.level is Level.DISTRICT for place in named) or (headed and asked not in headed):
-        return -0.5
+    others = any(place.level is Level.DISTRICT and place.province == asked.province for place in named)
+    if others or (headed and asked not in headed):
+        return -0.5  # of another province a district, or a commune of its name, says nothing
     return 0.9 if asked in headed else 0.8 if at_home else 0.0
 
 

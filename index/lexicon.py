@@ -20,7 +20,7 @@ from itertools import pairwise
 
 from index.vietnamese.concepts import phrases
 from index.vietnamese.segmentation import dictionary_pairs, dictionary_syllables
-from index.vietnamese.spelling import accents_of, deletions, is_one_slip, is_syllable, sound, sounds_like
+from index.vietnamese.spelling import accents_of, deletions, is_one_slip, is_syllable, sound, sounds_like, sounds_nearly
 from index.vietnamese.text import fold
 from index.word_counts import WordCounts, question_phrases
 
@@ -195,9 +195,9 @@ class Lexicon(WordCounts):
             near.update(self._shortened.get(shorter, ()))
             if shorter in self._spellings:
                 near.add(shorter)
-        near = {word for word in near if is_one_slip(word, folded)} | self._sounding.get(sound(folded), set())
-        near.discard(folded)
-        return near
+        alike = self._sounding.get(sound(folded), set())
+        near = {word for word in near if is_one_slip(word, folded)}
+        return (near | {word for word in alike if sounds_nearly(word, folded)}) - {folded}
 
 
 def _cost_of_accents(typed_so: Accents, typed_plain: bool, is_word: bool) -> float:

@@ -325,7 +325,7 @@ _FORWARD = re.compile(
     r"giao\s+nhiem\s+vu|muc\s+tieu|chi\s+tieu\s+phan\s+dau|ke\s+hoach|cong\s+viec)\b[^.;]{0,60}$"
 )
 _BACKWARD = re.compile(
-    r"(?:so\s+ket|tong\s+ket|ket\s+qua|danh\s+gia|nhin\s+lai|diem\s+lai|hoan\s+thanh|phong\s+trao\s+phu\s+nu|cong\s+tac\s+hoi)\b[^.;]{0,70}$"
+    r"(?:so\s+ket|tong\s+ket|kiem\s+diem|ket\s+qua|danh\s+gia|nhin\s+lai|diem\s+lai|hoan\s+thanh|phong\s+trao\s+phu\s+nu|cong\s+tac\s+hoi)\b[^.;]{0,70}$"
 )
 _SINCE_START = re.compile(r"tu\s+dau\s+(?:nam\s+)?$")
 _PLAN_TITLE = re.compile(r"(?:^|.*:\s*|.*ban\s+hanh\s+)(?:ke\s+hoach|chuong\s+trinh\s+cong\s+tac|phuong\s+huong)\b")

@@ -156,7 +156,8 @@ def _names_nobody(question: Question, best: Scored) -> bool:
 def _tells_asked_facet(question: Question, best: Scored) -> bool:
     """Whether the report of the asked place and period tells what is asked about it as a whole: where it fell short."""
     least = SURE_EVIDENCE if question.topic else SOME_EVIDENCE
-    if not question.places or not question.periods or min(best.place, best.period) < least:
+    evidence = [best.place, *([best.period] if question.periods else [])]
+    if not question.places or min(evidence) < least:
         return False
     told_freely = not question.tells_figures and best.coverage > 0
     general = len(question.topic) <= MAX_GENERAL_TERMS or told_freely

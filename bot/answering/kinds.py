@@ -69,6 +69,7 @@ _PERSON = any_of(
     r"nguoi (?:dung dau|chu tri)\b(?!.*\b(?:gi|nao|sao|đâu|bao nhieu|mấy)\b)",
     r"do (?:dong chi|ba|ong|chi) nao\b",
     r"ten (?:ai|gi)\b",
+    r"ten (?:cua )?(?:bi thu|chu tich|giam doc|chu nhiem|nguoi|chi|ba|ong|anh|co) .{0,80}\bla gi\b",
     r"(?:bi thu|chu tich|giam doc|chu nhiem|truong ban|to truong|dong chi|chi|ba|ong|anh|co) .{0,80}\bten la gi\b",
 )
 _DATE = any_of(

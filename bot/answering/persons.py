@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
-from index.vietnamese.places import find_places
+from index.vietnamese.places import Place, find_places
 from index.vietnamese.text import CAPITALS, fold
 
 _NAME = re.compile(rf"(?:[{CAPITALS}][\w’']*\s+){{1,4}}[{CAPITALS}][\w’']*")
@@ -67,7 +68,12 @@ def holds_office(text: str, question: str) -> bool:
     return not asked or not asked.isdisjoint(held)
 
 
-def names_chair(text: str, asked: frozenset[str]) -> bool:
-    """Whether a text names a chair of the Union; one of a commune only if it is among the folded words asked."""
+def names_chair(text: str, asked: frozenset[str], places: Sequence[Place] = ()) -> bool:
+    """Whether a text names a chair of the Union; one of a commune only if it is among the folded words asked.
+
+    Args:
+        places: asked about: a city's chair is not its province's.
+    """
     units = [match["unit"] for match in _CHAIR.finditer(fold(text))]
-    return any(named is None or named in asked or named in _LEVELS for named in units)
+    levels = {fold(kind) for place in places for kind in (place.kind, *place.other_kinds)} or _LEVELS
+    return any(named is None or named in asked - _LEVELS or named in levels for named in units)

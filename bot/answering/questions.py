@@ -176,7 +176,9 @@ def _distinct(periods: list[PeriodMention], *, planned: bool = False) -> list[Pe
     once = list({mention.period: mention for mention in reversed(periods)}.values())[::-1]
     if planned:
         return once
-    return [m for m in once if not any(m.period != o.period and m.period.covers(o.period) for o in once)]
+    return [
+        m for m in once if m.moment or not any(m.period != o.period and m.period.covers(o.period) for o in once)
+    ]  # "giữa năm 2022 và hết năm 2022" are two
 
 
 def _promised(mention: PeriodMention, spelled: str) -> PeriodMention:

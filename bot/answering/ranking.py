@@ -66,7 +66,7 @@ def _of_asked_report(scored: Sequence[Scored], question: Question) -> list[Score
 def _of_whole_period(scored: Sequence[Scored]) -> list[Scored]:
     """Without the figures of a part of the asked period where the whole one's are told with enough of the words."""
     best = max(scored, key=lambda each: each.score, default=None)
-    if best is None or not 0 < best.period < PART_OF:
+    if best is None or best.sentence.passage.source.period is None or not 0 < best.period < PART_OF:
         return list(scored)
     kept = [each for each in scored if each.period >= CERTAIN]
     is_told = any(each.fits and each.coverage >= ENOUGH * best.coverage for each in kept)

@@ -238,7 +238,9 @@ class Scorer:
         """Whether a sentence names somebody in an office; the one asked for, where the question names it."""
         if not has_name(text) or missing_identifiers(self.question.spelled, text):
             return False  # "Chủ tịch khóa XIV" is not that of "khóa XV"
-        return holds_office(text, self.question.text) and (not self._asks_chair or names_chair(text, self._asked))
+        if not holds_office(text, self.question.text):
+            return False
+        return not self._asks_chair or names_chair(text, self._asked, self.question.places)
 
     def _holds_focus(self, text: str) -> bool:
         """Whether a sentence speaks of what "nào" or "gì" asks for: "điểm yếu nào", "lĩnh vực nào"."""

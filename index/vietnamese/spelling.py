@@ -71,6 +71,11 @@ def sounds_like(one: str, other: str) -> bool:
     return sound(one) == sound(other)
 
 
+def sounds_nearly(one: str, other: str) -> bool:
+    """Whether two folded syllables that sound the same differ at one end only: "chang" and "trang", not "tren"."""
+    return one[:2] == other[:2] or one[-2:] == other[-2:]
+
+
 @lru_cache(maxsize=65536)
 def sound(folded: str) -> str:
     """What folded syllables share that are one in some accent of the country."""
