@@ -45,6 +45,7 @@ def counted(*words: str) -> Ask:
         ("có mấy việc gì cần làm", ()),
         ("có mấy việc xong đúng hạn", (counted("việc", "xong", "đúng"),)),
         ("mấy chị được giúp", (counted("chị"),)),
+        ("ngoài đảo mấy chị gặp trục trặc gì", ()),
         ("họp bao lâu một lần", (Ask((), duration=True),)),
         ("đồng muối rộng chừng nào", (Ask((), dimension=Dimension.AREA),)),
         ("tuyến đường dài bao nhiêu", (Ask((), dimension=Dimension.LENGTH),)),

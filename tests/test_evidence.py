@@ -63,6 +63,7 @@ def test_a_districts_figure_is_not_its_provinces() -> None:
         ("Toàn tỉnh trao 38 căn nhà.", "", -0.3),
         ("Huyện Lạc Sơn trao 9 căn nhà.", "", -0.5),
         ("Trao 9 căn nhà.", "Huyện Lạc Sơn", -0.5),
+        ("Trao 6 căn nhà cùng huyện Đắk Hà.", "", 0.0),  # of another province
     ],
 )
 def test_a_districts_figure_stands_where_the_district_is_named(text: str, heading: str, expected: float) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from invented_reports import (
     BEN_TRE_NEWS,
+    HOA_BINH_2021,
     HOA_BINH_2022,
     KON_TUM_2022,
     LEXICON,
@@ -111,6 +112,29 @@ def test_a_target_is_no_result(snapshot: Snapshot) -> None:
     plan = report(of, "Phấn đấu trồng 7.000 cây xanh.")
     assert missing("Năm 2022 Lào Cai trồng bao nhiêu cây xanh?", snapshot, plan) is Missing.RESULT
     assert missing("Năm 2022 Lào Cai phấn đấu trồng bao nhiêu cây xanh?", snapshot, plan) is None
+
+
+def test_a_target_beside_no_result_is_told_so_even_if_both_are_asked_for(snapshot: Snapshot) -> None:
+    both = "Năm 2022 Hòa Bình phấn đấu trồng bao nhiêu cây xanh, rốt cuộc trồng được bao nhiêu cây xanh?"
+    assert missing(both, snapshot, HOA_BINH_2021) is Missing.RESULT
+
+
+def test_what_fell_short_is_told_of_a_place_without_a_period_too(snapshot: Snapshot) -> None:
+    assert missing("Hội ở Hòa Bình còn yếu chỗ nào?", snapshot) is None
+    assert missing("Hội ở Bến Tre còn yếu chỗ nào?", snapshot, BEN_TRE_NEWS) is Missing.TOPIC
+
+
+@pytest.mark.parametrize(
+    ("question", "named"),
+    [
+        ("Ai là Chủ tịch Hội LHPN tỉnh Hòa Bình?", True),
+        ("Ai là Phó Chủ tịch Hội LHPN tỉnh Hòa Bình?", False),
+        ("Ai là Chủ tịch Hội LHPN huyện Mai Châu?", False),
+        ("Bí thư Tỉnh ủy Hòa Bình tên là gì?", False),
+    ],
+)
+def test_who_holds_an_office_is_told_of_that_office_alone(question: str, named: bool, snapshot: Snapshot) -> None:
+    assert (missing(question, snapshot) is None) == named
 
 
 def test_who_does_something_is_answered_from_an_article_of_that_year(snapshot: Snapshot) -> None:

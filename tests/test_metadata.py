@@ -199,6 +199,28 @@ def test_menus_are_no_title_and_a_repeated_title_is_no_text() -> None:
     assert found.lines == {2, 3, 4}
 
 
+LONG_TITLE = "Sơn La: Bản Hua La đăng quang hội thi ẩm thực vùng cao"
+
+
+@pytest.mark.parametrize(
+    "above",
+    [
+        ("Menu", "Tin trong tỉnh", "Tin Trung ương", "Gương điển hình"),
+        ("CỔNG THÔNG TIN HỘI LHPN TỈNH SƠN LA | Đăng nhập | Tìm kiếm",),
+        ("TRANG TIN PHỤ NỮ SƠN LA", "Tin huyện, thị", "Hoạt động cơ sở"),
+        ("Tin tức | Hoạt động cơ sở | Khởi nghiệp | Pháp luật và đời sống",),
+        ("Trang nhất  Tin tức  Phong trào thi đua  Thông báo  Hỏi đáp",),
+        ("Chuyên mục: Chân dung | Người tốt việc tốt",),
+    ],
+)
+def test_the_title_stands_below_the_menus(above: tuple[str, ...]) -> None:
+    assert read(*above, "", LONG_TITLE, "", "16:58 - 21/10/2023", "", PROSE).title == LONG_TITLE
+
+
+def test_a_short_title_above_a_sentence_without_its_mark_is_the_title() -> None:
+    assert read(TITLE, "", "Các đại biểu xem gian hàng bên lề hội nghị của tỉnh", PROSE).title == TITLE
+
+
 def test_without_a_title_the_file_names_the_article_and_nothing_is_invented() -> None:
     assert read(PROSE, PROSE) == Metadata("ten-tep", None, None, None, None, frozenset())
     assert read() == Metadata("ten-tep", None, None, None, None, frozenset())

@@ -23,6 +23,8 @@ def labels(text: str, said: date | None = None) -> list[str]:
         ("6T đầu năm 2022", ["6 tháng đầu năm 2022"]),
         ("nhiem ky 2016 2021", ["nhiệm kỳ 2016-2021"]),
         ("nửa đâu năm 2022", ["6 tháng đầu năm 2022"]),
+        ("Nửa chặng đường 2023 của Hội", ["6 tháng đầu năm 2023"]),
+        ("tổng kết năm công tác 2022", ["năm 2022"]),
         ("6 tháng đàu năm 2022", ["6 tháng đầu năm 2022"]),
         ("Gò Dầu năm 2022", ["năm 2022"]),
         ("từ tháng 1 đến tháng 6/2022", ["6 tháng đầu năm 2022"]),

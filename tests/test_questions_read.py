@@ -150,6 +150,7 @@ def test_places_are_read_in_every_spelling_and_a_district_goes_before_its_provin
         ("năm 2022, trong 6 tháng đầu năm", ["6 tháng đầu năm 2022"]),
         ("Trong năm 2022, tính đến hết tháng 6", ["6 tháng đầu năm 2022"]),
         ("Cả năm 2022 phấn đấu xây mấy nhà, 6 tháng đầu năm đã xây được mấy nhà", ["năm 2022", "6 tháng đầu năm 2022"]),
+        ("dư nợ giữa năm 2022 và lúc hết năm 2022 chênh nhau ra sao", ["6 tháng đầu năm 2022", "năm 2022"]),
         # what is named twice is asked about once
         ("năm 2022 định xây mấy nhà, hết năm 2022 xây được mấy nhà", ["năm 2022"]),
         # "cùng kỳ"

@@ -102,9 +102,11 @@ _HOW_MUCH = (["bao", "xa"], ["cỡ", "nào"], ["chừng", "nào"], ["cỡ", "mô
 
 
 def _addresses(before: Sequence[str], following: Sequence[str], rest: Sequence[str]) -> bool:
-    """Whether "mấy" counts nothing: "mấy chị cho hỏi", "vậy mấy chị", "mấy việc gì", "mấy chị vướng gì"."""
+    """Whether "mấy" counts nothing: "mấy chị cho hỏi", "vậy mấy chị", "mấy việc gì", "từ mấy giờ"."""
     first, *others = [*takewhile(bool, following)] or [""]
     first_named = not others and len(following) > 1
+    if first == "giờ" and before[-1:] and before[-1] in _FROM:
+        return True
     if first in ("việc", "điều"):
         return before[-1:] != ["có"] or others[:1] == ["gì"]  # "có mấy việc" counts them
     closes = not others and before[-1:] and before[-1] in _CLOSING
@@ -114,9 +116,10 @@ def _addresses(before: Sequence[str], following: Sequence[str], rest: Sequence[s
     return first in ("chị", "anh", "cô", "bà") and (closes or names or greets or asks_other)
 
 
+_FROM = frozenset(["lúc", "từ", "đến", "tới", "vào", "khoảng"])  # "từ mấy giờ" asks when, "mất mấy giờ" how long
 _OTHER_QUESTIONS = frozenset(["gì", "sao"])
 _CLOSING = frozenset(["vậy", "ạ", "nhỉ", "thế", "hả", "rồi", "ta", "nha", "nhé", "á", ""])  # "được rồi, mấy chị"
-_DATED = (["ngày"], ["tháng"], ["quý"], ["hôm"])  # "ngày mấy" asks for a date
+_DATED = (["ngày"], ["tháng"], ["quý"], ["hôm"], ["thứ"])  # "ngày mấy" asks for a date
 _GREETING = frozenset(["cho", "ơi", "hỏi", "trên", "em", "chi"])
 
 

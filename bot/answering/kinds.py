@@ -46,7 +46,7 @@ _MORE = re.compile(
 )
 _HOW_MANY = any_of(
     r"bao nhieu\b",
-    r"(?<!ngay )(?<!thang )(?<!quy )(?<!hom )mấy (?!(?:chi|anh|co)(?: (?:cho|oi|em|tren|_)\b|$)|viec\b|dieu\b)[a-z]",
+    r"(?<!ngay )(?<!thang )(?<!quy )(?<!hom )(?<!thu )mấy (?!gio\b|(?:chi|anh|co)(?: (?:cho|oi|em|tren|_)\b|$)|viec\b|dieu\b)[a-z]",
     r"la mấy\b",
     r"co mấy viec\b(?! gi)",
     r"phan tram\b",
@@ -74,8 +74,8 @@ _PERSON = any_of(
 )
 _DATE = any_of(
     r"(?:ngay|thang|quy|hom|thoi gian|thoi diem|dip) (?:nao|mấy)\b",
-    r"thu mấy\b",
-    r"mấy gio\b",
+    r"(?<!lan )thu mấy\b",
+    r"(?:luc|tu|den|toi|vao|khoang) mấy gio\b",
     r"khi nao\b",
     r"luc nao\b",
     r"bao gio\b",

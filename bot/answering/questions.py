@@ -27,7 +27,7 @@ from bot.answering.kinds import (
     kind_of,
 )
 from index.capitals import as_question
-from index.lexicon import Lexicon, accents_typed
+from index.lexicon import Accents, Lexicon, accents_typed
 from index.vietnamese.abbreviations import expand
 from index.vietnamese.concepts import concepts_at, concepts_in
 from index.vietnamese.periods import (
@@ -40,7 +40,7 @@ from index.vietnamese.periods import (
 )
 from index.vietnamese.places import Level, Mention, Place, find_places, provinces, resolve
 from index.vietnamese.segmentation import dictionary_pairs
-from index.vietnamese.text import fold, is_unaccented, nfc, normalise, squeeze, token_spans, words
+from index.vietnamese.text import fold, is_unaccented, nfc, normalise, squeeze, token_spans, without_accents, words
 
 MAX_BARE_TERMS = 8  # of a topic without a question word: the figure of an indicator is wanted
 
@@ -114,13 +114,14 @@ def analyse(
 def _analyse(text: str, lexicon: Lexicon, today: date, own: Place | None, reporting: frozenset[str]) -> Question:
     typed = squeeze(nfc(text))
     spelled = _PERCENT.sub(" phần trăm", normalise(expand(typed, chat=True)))
-    mentions = find_places(spelled)
+    typed_so = accents_typed(words(typed))  # abbreviations are written out with accents
+    mentions = find_places(without_accents(spelled) if typed_so is Accents.NONE else spelled)
     places = _settled(tuple(dict.fromkeys(resolve(mentions, hint_provinces=reporting))), fold(spelled))
     named = find_periods(spelled, said=today, bare_years=True)
     unaccented = fold(spelled)
     planned = asks_for_plan(unaccented) and asks_for_result(unaccented)
     periods = _distinct(_same_part(named, unaccented), planned=planned)
-    tokens = _read_words(spelled, mentions, [*named, *periods], lexicon)
+    tokens = _read_words(spelled, mentions, [*named, *periods], lexicon, typed_so)
     corrected = [token.word for token in tokens]
     folded = fold_question([NAME if token.is_name else token.word for token in tokens])
     facets = asked_facets(folded)
@@ -221,11 +222,14 @@ class _Token:
 
 
 def _read_words(
-    spelled: str, mentions: Sequence[Mention], periods: Sequence[PeriodMention], lexicon: Lexicon
+    spelled: str,
+    mentions: Sequence[Mention],
+    periods: Sequence[PeriodMention],
+    lexicon: Lexicon,
+    typed_so: Accents,
 ) -> list[_Token]:
     """The question's words with accents restored; names of places are spelled as the map has them."""
     tokens: list[_Token] = []
-    typed_so = accents_typed(words(spelled))
     position = 0
     for start, end, name in [*((m.start, m.end, m.places[0].name) for m in mentions), (len(spelled), len(spelled), "")]:
         corrected = lexicon.correct(words(spelled[position:start]), typed_so).words

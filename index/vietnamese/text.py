@@ -91,6 +91,12 @@ def is_unaccented(text: str) -> bool:
     return fold(composed) == composed
 
 
+def without_accents(text: str) -> str:
+    """A text without its diacritics, capitals kept: "Đắk Lắk" -> "Dak Lak". Same length as the NFC of the text."""
+    pairs = zip(nfc(text), fold(text), strict=True)
+    return "".join(folded.upper() if letter.isupper() else folded for letter, folded in pairs)
+
+
 def squeeze(text: str) -> str:
     """One space for any white space, none at the ends."""
     return _SPACES.sub(" ", text).strip()
