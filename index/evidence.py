@@ -17,6 +17,7 @@ from index.vietnamese.periods import Period, PeriodKind, find_periods, month_per
 from index.vietnamese.places import Level, Place, find_places, predecessors, resolve
 from index.vietnamese.text import fold
 
+BEFORE_PLAN, NOT_YET = 0.6, 0.2  # of what a plan says was reached: evidence of the period before it, and of its own
 UNDATED = 0.3  # evidence of any period by an article that tells none
 MONTHS_TO_REPORT = 6  # after a period, in which news still tell of it
 ROW_OF_PART = 0.2  # evidence of a province by the row of one of its districts
@@ -49,7 +50,7 @@ def _column_periods(header: str) -> frozenset[Period]:
     return frozenset(mention.period for mention in find_periods(header, bare_years=True)) if header else frozenset()
 
 
-_COMPARED = re.compile(r"\bso voi(?: (?:cung ky|cuoi|dau|nam|thang|thoi diem|muc|ky))*\s*$")
+_COMPARED = re.compile(r"\bso voi(?: (?:cung ky|cuoi|dau|nam|thang|thoi diem|muc|ky|nua|sau|chin|\d))*\s*$")
 
 
 def places_of(source: Source) -> frozenset[Place]:
@@ -101,7 +102,9 @@ def _of_district(asked: Place, source: Source, passage: Passage, named: frozense
     return 0.9 if asked in headed else 0.8 if at_home else 0.0
 
 
-_WHOLE_PROVINCE = re.compile(r"\b(?:toan|ca|trong) (?:tinh|thanh pho)\b")
+_WHOLE_PROVINCE = re.compile(
+    r"\b(?:toan|ca|trong) (?:tinh|thanh pho)\b|(?:^|, )(?:hoi lhpn )?tinh (?:da|co|dat|hien|lap)\b"
+)
 
 
 @lru_cache(maxsize=5_000)
@@ -124,12 +127,23 @@ def reports_of(asked: Place, sources: Iterable[Source], *, until: int | None = N
     return [s for s in sources if s.province is None or same_province(asked.province, s.province)]
 
 
-def period_evidence(asked: Period, passage: Passage, *, plan: bool = False, told: bool = False) -> float:
+def is_plan_title(title: str) -> bool:
+    """Whether an article is itself a plan: "Kế hoạch công tác năm 2024"."""
+    return _PLAN_TITLE.match(fold(title)) is not None
+
+
+_PLAN_TITLE = re.compile(r"(?:^|.*:\s*|.*ban\s+hanh\s+)(?:ke\s+hoach|chuong\s+trinh\s+cong\s+tac|phuong\s+huong)(?!\w)")
+
+
+def period_evidence(
+    asked: Period, passage: Passage, *, plan: bool = False, told: bool = False, done: bool = False
+) -> float:
     """How far a passage speaks of the asked period.
 
     Args:
         plan: whether a plan is asked for: those of a year stand in the report of the year before.
         told: whether no figure is asked for: what is told of the next year by its name may be meant.
+        done: whether what it tells was reached: in a plan that is of the year before.
     """
     source = passage.source
     reported = reported_period(source)
@@ -153,6 +167,10 @@ def period_evidence(asked: Period, passage: Passage, *, plan: bool = False, told
         return OPENED_OTHERWISE
     if _is_term_before(asked, reported):
         return TERM_BEFORE
+    if done and is_plan_title(source.title):
+        if asked.first < reported.first <= asked.last + 1:
+            return BEFORE_PLAN
+        return NOT_YET if asked == reported else closeness(asked, reported)
     if asked == reported:
         return 1.0
     if plan and asked.first == reported.last + 1:

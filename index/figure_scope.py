@@ -14,6 +14,7 @@ from enum import StrEnum
 from functools import lru_cache
 
 from index.documents import Source
+from index.evidence import is_plan_title
 from index.vietnamese.periods import Period, PeriodKind, find_periods, month_period, parse_period, years_period
 from index.vietnamese.places import Level, Mention, Place, find_places, province_named, resolve
 from index.vietnamese.text import fold
@@ -86,7 +87,6 @@ def said_on(source: Source) -> date | None:
     return date(period.year, period.last % 12 + 1, 28)
 
 
-_PLAN_TITLE = re.compile(r"(?:^|.*:\s*|.*ban\s+hanh\s+)(?:ke\s+hoach|chuong\s+trinh\s+cong\s+tac|phuong\s+huong)(?!\w)")
 _PLAN_HEADING = re.compile(
     r"(?<!\w)(?:(?:phuong|dinh)\s+huong|nhiem\s+vu(?:\s+trong\s+tam)?|muc\s+tieu|chi\s+tieu\s+phan\s+dau|ke\s+hoach|trien\s+khai)(?!\w)"
 )
@@ -94,7 +94,7 @@ _RESULT_HEADING = re.compile(r"(?<!\w)(?:ket\s+qua|thanh\s+tich|da|so\s+ket|danh
 
 
 def _kind_of_title(title: str) -> Kind:
-    return Kind.PLAN if _PLAN_TITLE.match(fold(title)) else Kind.RESULT
+    return Kind.PLAN if is_plan_title(title) else Kind.RESULT
 
 
 def under_heading(scope: Scope, heading: str, source: Source) -> Scope:

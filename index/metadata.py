@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from index.evidence import is_plan_title
 from index.reading.furniture import is_furniture, is_motto, is_prose, is_upper, opens_other_articles
 from index.vietnamese.periods import Period, PeriodKind, PeriodMention, find_periods
 from index.vietnamese.places import Level, Mention, Place, find_places, province_named, resolve
@@ -328,7 +329,6 @@ _BACKWARD = re.compile(
     r"(?:so\s+ket|tong\s+ket|kiem\s+diem|ket\s+qua|danh\s+gia|nhin\s+lai|diem\s+lai|hoan\s+thanh|phong\s+trao\s+phu\s+nu|cong\s+tac\s+hoi)\b[^.;]{0,70}$"
 )
 _SINCE_START = re.compile(r"tu\s+dau\s+(?:nam\s+)?$")
-_PLAN_TITLE = re.compile(r"(?:^|.*:\s*|.*ban\s+hanh\s+)(?:ke\s+hoach|chuong\s+trinh\s+cong\s+tac|phuong\s+huong)\b")
 _ROUNDUP = re.compile(r"(?:diem\s+tin|tin\s+(?:hoat\s+dong|co\s+so|van|ngan|tong\s+hop)|ban\s+tin)\b")
 _DATELINE_END = re.compile(r"\s*(?:\([^()]{3,60}\)\s*[-–—:]*\s*)?")
 _REPORT_KINDS = (PeriodKind.YEAR, PeriodKind.FIRST_MONTHS, PeriodKind.QUARTER, PeriodKind.TERM)
@@ -339,7 +339,7 @@ def _read_period(
 ) -> Period | None:
     """The period that the article reports on, or plans for if it is a plan."""
     said = published or _likely_day([title, *paragraphs])
-    plan = bool(_PLAN_TITLE.match(fold(title)))
+    plan = is_plan_title(title)
     regions = [(title, False)] if _ROUNDUP.match(fold(title)) else [(title, False), (" ".join(paragraphs[:2]), True)]
     for text, must_look_back in regions:
         mention = _reported(text, said, plan, must_look_back)

@@ -9,7 +9,17 @@ import pytest
 from invented_reports import DAK_HA_2022, HOA_BINH_2022, KON_TUM_2022, REPORTS, passage, source
 
 from index.documents import Passage, Source
-from index.evidence import closeness, period_evidence, place_evidence, places_of, recency, reported_period, reports_of
+from index.evidence import (
+    BEFORE_PLAN,
+    NOT_YET,
+    closeness,
+    period_evidence,
+    place_evidence,
+    places_of,
+    recency,
+    reported_period,
+    reports_of,
+)
 from index.vietnamese.periods import Period, parse_period
 from index.vietnamese.places import Place, find_places, resolve
 
@@ -61,6 +71,7 @@ def test_a_districts_figure_is_not_its_provinces() -> None:
         ("Trao 6 căn nhà.", "Huyện Mai Châu", 0.9),
         ("Trao 6 căn nhà.", "", 0.0),  # of the province: nothing is known
         ("Toàn tỉnh trao 38 căn nhà.", "", -0.3),
+        ("Thực hiện Dự án 8, tỉnh đã lập 38 tổ.", "", -0.3),
         ("Huyện Lạc Sơn trao 9 căn nhà.", "", -0.5),
         ("Trao 9 căn nhà.", "Huyện Lạc Sơn", -0.5),
         ("Trao 6 căn nhà cùng huyện Đắk Hà.", "", 0.0),  # of another province
@@ -187,6 +198,20 @@ def test_the_period_that_a_result_is_compared_with_is_not_the_one_told() -> None
 )
 def test_a_sentence_that_begins_with_another_period_tells_of_that(text: str, is_told: bool) -> None:
     assert (of_period("năm 2022", text) > 0) is is_told
+
+
+def test_what_a_plan_says_was_reached_is_of_the_year_before() -> None:
+    plan = replace(HOA_BINH, title="Kế hoạch công tác Hội năm 2023", period="năm 2023")
+    reviewed = passage(plan, "Đã xây 38 căn nhà.")
+    assert period_evidence(period("năm 2022"), reviewed, done=True) == BEFORE_PLAN
+    assert period_evidence(period("năm 2023"), reviewed, done=True) == NOT_YET
+    assert period_evidence(period("năm 2023"), passage(plan, "Xây 40 căn nhà.")) == 1.0
+
+
+def test_last_years_half_is_what_this_years_is_compared_with() -> None:
+    text = "Xây 29 căn nhà, giảm 4 căn so với nửa đầu năm ngoái."
+    half = replace(HOA_BINH, period="6 tháng đầu năm 2023")
+    assert of_period("năm 2022", text, half) < 0 < of_period("6 tháng đầu năm 2023", text, half)
 
 
 def test_a_half_year_named_without_its_year_is_of_the_reports_year() -> None:

@@ -180,6 +180,8 @@ def test_a_report_about_it_makes_it_the_unions_work(snapshot: Snapshot) -> None:
         ("Đại hội lần thứ 12", "Đại hội đại biểu phụ nữ lần thứ XII", False),
         ("dai hoi lan thu XII", "Đại hội lần thứ XII", False),
         ("Đại hội khóa XIII", "Đại hội lần thứ XII", True),
+        ("Hội thi lần thứ hai", "Hội thi lần đầu tiên được tổ chức", True),
+        ("hoi thi lan thu hai", "Hội thi lần thứ II", False),
         ("Đề án 939", "thực hiện Đề án 938", True),
         ("Đề án 939", "thực hiện Đề án 938 và Đề án 939", False),
         ("kế hoạch số 192", "Kế hoạch số 193/KH-HPN", True),

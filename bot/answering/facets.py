@@ -44,6 +44,7 @@ _ASKED = {
     Facet.WEAKNESS: any_of(
         r"(?<!vien )(?<!nu )(?<!canh )(?<!dinh )(?<!em )(?<!ho )(?<!chau )(?<!nguoi )(?<!chi )kho khan\b(?! khong)",
         r"(?:han che|vuong mac|ton tai|bat cap|tro ngai|khuyet diem|khiem khuyet|yếu kem)\b(?! khong)",
+        r"(?:do dang|bo do)\b",
         r"(?:chua|khong) (?:tron ven|nhu (?:y|mong doi)|on|uoi)\b",
         r"(?:diem|cho|mat|khau)\b.{0,12}(?<!chu )\byếu\b",
         r"(?:con )?(?<!chu )(?:yếu|kem)\b.{0,20}\b(?:khau|cho|mat|gi|đâu)\b",

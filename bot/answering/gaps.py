@@ -108,7 +108,9 @@ def _lacks_topic(question: Question, ranked: Sequence[Scored]) -> bool:
     passage = best.sentence.passage
     if _asks_of_party(question) and _PARTY_WORD not in wording(f"{passage.heading}\n{passage.text}").accented:
         return True
-    return missing_identifiers(question.spelled, f"{passage.source.title}\n{passage.heading}\n{passage.text}")
+    told = f"{passage.source.title}\n{passage.heading}\n{passage.text}"
+    own = dict.fromkeys(s.sentence.passage.text for s in ranked if s.sentence.passage.source == passage.source)
+    return any(missing_identifiers(question.spelled, text) for text in (told, "\n".join([told, *own])))
 
 
 def _stands_out(ranked: Sequence[Scored]) -> bool:

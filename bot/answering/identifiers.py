@@ -10,6 +10,11 @@ _NAMED = re.compile(
     r"\b(?P<kind>lan thu|khoa|de an|du an|chi thi|nghi quyet|quyet dinh|ke hoach|chuong trinh|thong bao|so)"
     r"\s+(?:so\s+)?(?P<number>(?!(?:19|20)\d\d)\d{1,4}|[ivx]{1,6})(?![\w.,]*\d|\w)"
 )
+_NUMBERS = {
+    **{"nhat": 1, "hai": 2, "ba": 3, "tu": 4, "bon": 4, "nam": 5},
+    **{"sau": 6, "bay": 7, "tam": 8, "chin": 9, "muoi": 10},
+}
+_IN_WORDS = re.compile(rf"\blan (?:thu (?P<word>{'|'.join(_NUMBERS)})|dau(?: tien)?)\b")
 _ROMAN = {"i": 1, "v": 5, "x": 10}
 
 
@@ -24,6 +29,8 @@ def _identifiers(text: str) -> dict[str, set[int]]:
     for match in _NAMED.finditer(fold(text)):
         kind = "lan thu" if match["kind"] == "khoa" else match["kind"]  # the congress of a term has its number
         found.setdefault(kind, set()).add(_value(match["number"]))
+    for match in _IN_WORDS.finditer(fold(text)):
+        found.setdefault("lan thu", set()).add(_NUMBERS[match["word"]] if match["word"] else 1)
     return found
 
 

@@ -46,7 +46,8 @@ _MORE = re.compile(
 )
 _HOW_MANY = any_of(
     r"bao nhieu\b",
-    r"(?<!ngay )(?<!thang )(?<!quy )(?<!hom )(?<!thu )mấy (?!gio\b|(?:chi|anh|co)(?: (?:cho|oi|em|tren|_)\b|$)|viec\b|dieu\b)[a-z]",
+    r"(?<!ngay )(?<!thang )(?<!quy )(?<!hom )(?<!thu )mấy "
+    r"(?!gio\b|(?:chi|anh|co)(?: (?:cho|oi|em|tren|_)\b|$)|viec\b|dieu\b)[a-z]",
     r"la mấy\b",
     r"co mấy viec\b(?! gi)",
     r"phan tram\b",
@@ -197,7 +198,8 @@ def asks_for_plan(folded: str) -> bool:
 
 
 _SHARE_OF_TARGET = re.compile(
-    r"(?:phan tram|ty le)\b(?: (?:so voi|cua))? (?:chi tieu|ke hoach|muc tieu)(?: (?:ca )?nam| de ra| duoc giao)?"
+    r"(?:(?:phan tram|ty le)\b(?: (?:so voi|cua))?|\b(?:vuot|hut|thieu)) (?:chi tieu|ke hoach|muc tieu)"
+    r"(?: (?:ca )?nam| de ra| duoc giao)?"
 )
 
 

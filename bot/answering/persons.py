@@ -31,8 +31,8 @@ _NO_NAMES = frozenset(  # the first words of offices and bodies, with a capital 
 _LEVELS = frozenset(["tinh", "huyen", "thanh pho", "thi xa", "quan"])
 # The chair of the Union, of a unit that may be named; a commune's is meant only where a commune is asked for.
 _CHAIR = re.compile(
-    r"(?<!pho )\bchu tich (?!hoi lhpn viet nam|hoi lien hiep phu nu viet nam|ubnd|uy ban|nuoc|quoc hoi|hdnd)"
-    r"(?:hoi(?: lhpn| phu nu| lien hiep phu nu)? "
+    r"(?<!pho )\bchu tich\b(?! (?:hoi lhpn viet nam|hoi lien hiep phu nu viet nam|ubnd|uy ban|nuoc|quoc hoi|hdnd))"
+    r"(?: hoi(?: lhpn| phu nu| lien hiep phu nu)? "
     r"(?P<unit>xa|phuong|thi tran|co so|tinh|huyen|thanh pho|thi xa|quan)\b)?"
 )
 

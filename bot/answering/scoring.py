@@ -22,7 +22,7 @@ from bot.answering.measures import COUNTS, counts, fit, named_share
 from bot.answering.persons import has_name, holds_office, names_chair
 from bot.answering.questions import Question
 from bot.answering.sentences import Sentence, amounts_in
-from bot.answering.signs import has_day, has_result_column, is_planned, told
+from bot.answering.signs import has_day, has_result_column, is_planned, tells_result, told
 from bot.answering.topics import Held, Topic
 from index.documents import Passage
 from index.evidence import OPENING_CHARS, period_evidence, place_evidence
@@ -250,10 +250,11 @@ class Scorer:
 
     def _tells_when(self, asked: Period, sentence: Sentence, alone: Passage) -> float:
         """Evidence of a period; the month of an event, or its years, are named once, in any sentence of its passage."""
-        plan, told = self.question.plan and self._is_planned(sentence), not self.question.tells_figures
+        planned, told = self._is_planned(sentence), not self.question.tells_figures
+        plan, done = self.question.plan and planned, not (told or self.question.plan) and tells_result(sentence)
         opening = _opening(sentence.lead)
         opened = replace(alone, text=f"{opening}{alone.text}") if opening else alone
-        evidence = period_evidence(asked, opened, plan=plan, told=told)
+        evidence = period_evidence(asked, opened, plan=plan, told=told, done=done)
         if asked.kind not in _NAMED_ONCE:
             return evidence
         return max(evidence, SAME_EVENT * period_evidence(asked, sentence.passage, plan=plan))

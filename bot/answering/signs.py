@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from bot.answering.claims.plans import Reality, reality_at, tells_of_plans
+from bot.answering.claims.plans import Reality, reality_at, result_words, tells_of_plans, tells_of_results
 from bot.answering.facets import Facet, asked_facets, strength
 from bot.answering.kinds import fold_question
 from bot.answering.sentences import Sentence, amounts_in
@@ -66,6 +66,13 @@ def is_planned(sentence: Sentence) -> bool:
 def tells_target(sentence: Sentence) -> bool:
     """Whether a sentence tells of a target or plan, if beside results."""
     return bool(_aims(sentence.text, sentence.lead, sentence.passage.heading))
+
+
+def tells_result(sentence: Sentence) -> bool:
+    """Whether a sentence says outright that something was reached, or stands where results are told."""
+    if is_planned(sentence):
+        return False
+    return bool(result_words(sentence.text)) or tells_of_results(sentence.passage.heading)
 
 
 def is_aimed_at(sentence: Sentence, amount: Amount) -> bool:

@@ -123,6 +123,11 @@ def tells_of_plans(heading: str) -> bool:
     return bool(_PLAN_HEADING.search(folded)) and not _RESULT_HEADING.search(folded)
 
 
+def tells_of_results(heading: str) -> bool:
+    """Whether what stands under a heading was reached."""
+    return bool(_RESULT_HEADING.search(fold(heading)))
+
+
 def plan_words(text: str) -> list[tuple[int, int]]:
     """Where words stand that call something planned."""
     return [match.span() for match in _pattern(text).finditer(text.lower()) if match.lastgroup in ("plan", "least")]
