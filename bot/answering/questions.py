@@ -40,7 +40,7 @@ from index.vietnamese.periods import (
 )
 from index.vietnamese.places import Level, Mention, Place, find_places, provinces, resolve
 from index.vietnamese.segmentation import dictionary_pairs
-from index.vietnamese.text import fold, is_unaccented, nfc, normalise, squeeze, token_spans, without_accents, words
+from index.vietnamese.text import fold, nfc, normalise, squeeze, token_spans, without_accents, words
 
 MAX_BARE_TERMS = 8  # of a topic without a question word: the figure of an indicator is wanted
 
@@ -126,24 +126,15 @@ def _analyse(text: str, lexicon: Lexicon, today: date, own: Place | None, report
     folded = fold_question([NAME if token.is_name else token.word for token in tokens])
     facets = asked_facets(folded)
     topic = _without_facets(_topic(tokens), facets)
-    asking = list(_for_asks(tokens))
-    asks = read_asks(asking)
-    if not asks and topic and len(topic) <= MAX_BARE_TERMS and asks_nothing(folded):
-        asks = compared(asking, [term.word for term in topic])
     several = len(places) > 1 or len({mention.period for mention in periods}) > 1
-    kind = kind_of(folded, asks, several=several)
-    focus = _focus(tokens)
-    if kind in (Kind.COMPARISON, Kind.FIGURE) and not any(ask.is_told for ask in asks):
-        counted = focus if kind is Kind.FIGURE else ()  # "khoản vay nào, bao nhiêu"; "nơi nào" counts nothing
-        asks = compared(asking, counted or [term.word for term in topic])
-    asks = tuple(replace(each, total=asks_for_members(each, corrected)) for each in asks)
+    kind, asks = _kind_and_asks(tokens, topic, folded, several=several)
     plan = asks_for_plan(folded)
     if plan:
         periods = _distinct([_promised(mention, spelled) for mention in periods], planned=planned)
     return Question(
         text=typed,
         spelled=spelled,
-        searched=as_question(corrected, lexicon.forms) if is_unaccented(spelled) else spelled,
+        searched=as_question(corrected, lexicon.forms) if typed_so is Accents.NONE else spelled,
         words=tuple(corrected),
         topic=topic,
         kind=kind,
@@ -153,10 +144,26 @@ def _analyse(text: str, lexicon: Lexicon, today: date, own: Place | None, report
         plan=plan or (kind in (Kind.LIST, Kind.DESCRIPTION) and _is_rest_of_year(periods)),
         result=asks_for_result(folded),
         asks=asks,
-        focus=focus,
+        focus=_focus(tokens),
         facets=facets,
         change=asks_for_change(folded),
     )
+
+
+def _kind_and_asks(
+    tokens: Sequence[_Token], topic: Sequence[Term], folded: str, *, several: bool
+) -> tuple[Kind, tuple[Ask, ...]]:
+    """The kind of answer wanted, and the figures; a figure whose measure is not named is of the topic."""
+    asking, about = list(_for_asks(tokens)), [term.word for term in topic]
+    asks = read_asks(asking)
+    if not asks and topic and len(topic) <= MAX_BARE_TERMS and asks_nothing(folded):
+        asks = compared(asking, about)
+    kind = kind_of(folded, asks, several=several)
+    if kind in (Kind.COMPARISON, Kind.FIGURE) and not any(ask.is_told for ask in asks):
+        counted = _focus(tokens) if kind is Kind.FIGURE else ()  # "khoản vay nào, bao nhiêu"; "nơi nào" counts nothing
+        asks = compared(asking, counted or about)
+    corrected = [token.word for token in tokens]
+    return kind, tuple(replace(each, total=asks_for_members(each, corrected)) for each in asks)
 
 
 def _settled(places: tuple[Place, ...], folded: str) -> tuple[Place, ...]:
