@@ -54,6 +54,7 @@ def read_metadata(lines: Sequence[str], fallback_title: str) -> Metadata:
 
 
 MENU_SYLLABLES = 6  # of the longest entry
+SECTION_SYLLABLES = 4  # of the name of a section that stands alone: "Gương sáng quanh ta"
 TITLE_SYLLABLES = 7  # from which a line is no entry of a menu: a shorter one is a title only where no other line is
 
 
@@ -96,9 +97,10 @@ def _read_title(lines: Sequence[str]) -> tuple[str, set[int]]:
 
 
 def _below_menu(candidates: Sequence[int], lines: Sequence[str]) -> int:
-    """The first of the lines that may be the title, but for a menu above: several short lines without one between."""
+    """The first of the lines that may be the title, but for a menu or a section's name above it."""
     menu = [n for at, n in enumerate(candidates) if n - candidates[0] == at]
-    if len(menu) < 2 or any(count_syllables(lines[n]) >= TITLE_SYLLABLES for n in menu):
+    longest = max(count_syllables(lines[n]) for n in menu)
+    if longest >= TITLE_SYLLABLES or (len(menu) == 1 and longest > SECTION_SYLLABLES):
         return candidates[0]
     below = (n for n in candidates if count_syllables(lines[n]) >= TITLE_SYLLABLES)
     return next(below, candidates[0])
@@ -256,22 +258,19 @@ def _read_organisation(
 
 
 def _as_spelled(place: Place, texts: Sequence[str]) -> Place:
-    """A district under the name that its article uses: "Đakrông" where the map has "Đa Krông"."""
+    """A district under the name and kind that its article uses: "Đakrông" where the map has "Đa Krông"."""
     if place.level is Level.PROVINCE:
         return place
-    spelled = Counter(
-        text[mention.start : mention.end]
-        for text in texts
-        if not is_upper(text)
-        for mention in find_places(text)
-        if place in mention.places
-    )
-    same = [(count, name) for name, count in spelled.items() if _letters(name) == _letters(place.name)]
-    return replace(place, name=max(same)[1]) if same else place
+    told = [(text, m) for text in texts if not is_upper(text) for m in find_places(text) if place in m.places]
+    names = Counter(text[mention.start : mention.end] for text, mention in told)
+    same = [(count, name) for name, count in names.items() if _letters(name) == _letters(place.name)]
+    kinds = Counter(mention.kind for _, mention in told if mention.kind and place.has_kind(mention.kind))
+    kind = kinds.most_common(1)[0][0] if kinds else place.kind
+    return replace(place, name=max(same)[1] if same else place.name, kind=kind or place.kind)
 
 
 def _letters(name: str) -> str:
-    return re.sub(r"\W", "", fold(name))
+    return re.sub(r"\W", "", fold(name)).replace("y", "i")
 
 
 def _title_case(text: str) -> str:
@@ -378,7 +377,8 @@ def _period_of_body(paragraphs: Sequence[str], short_lines: Sequence[str], said:
     for paragraph in paragraphs:
         for mention in find_periods(paragraph, said=said):
             start = fold(paragraph[: mention.start])
-            if re.search(r"(?:^|[.;:]\s+)(?:trong|ca|tron)\s*$", start) and mention.period.kind in _REPORT_KINDS:
+            opens = re.search(r"(?:^|[.;:]\s+)(?:trong|ca|tron)\s*$", start)
+            if (opens or _OF_WORK.match(fold(paragraph[mention.end :]))) and mention.period.kind in _REPORT_KINDS:
                 votes[mention.period] += 1
     for line in short_lines:
         for mention in find_periods(line, said=said):
@@ -389,6 +389,9 @@ def _period_of_body(paragraphs: Sequence[str], short_lines: Sequence[str], said:
                 votes[mention.period] += 1
     past = [p for p in votes if said is None or p.first <= said.year * 12 + said.month - 1]
     return max(past, key=lambda p: (votes[p], -p.first)) if past else None
+
+
+_OF_WORK = re.compile(r",?\s+(?:phong\s+trao\s+phu\s+nu|cong\s+tac\s+hoi)\b")  # "năm 2023 phong trào phụ nữ ..."
 
 
 def _opening(lead: Sequence[str], said: date | None) -> list[Period]:

@@ -51,6 +51,27 @@ def read(*lines: str) -> Metadata:
             "quý I năm 2023",
         ),
         (
+            "Phụ nữ đảo Phú Quý đổi rác lấy quà: sau ba tháng thi đua",
+            "Đảo Phú Quý (Bình Thuận) mỗi ngày có 20 tấn rác, vì vậy Hội LHPN huyện Phú Quý mở cuộc thi đua.",
+            "Hội LHPN huyện Phú Quý",  # as it is written there, "Phú Quí" on the map
+            "Bình Thuận",
+            None,
+        ),
+        (
+            "Hội LHPN huyện Mộc Châu giúp hội viên vùng cao làm nhà",
+            "Hội LHPN huyện Mộc Châu (Sơn La) vừa bàn giao 3 căn nhà cho hội viên nghèo ở vùng cao.",
+            "Hội LHPN huyện Mộc Châu",  # a thị xã since
+            "Sơn La",
+            None,
+        ),
+        (
+            "Hội LHPN tỉnh Hà Tĩnh: Một năm nhìn lại chặng đường đã qua",
+            "Sau nhiều nỗ lực, năm 2023 phong trào phụ nữ tỉnh Hà Tĩnh đi qua với nhiều gam sáng và niềm vui.",
+            "Hội LHPN tỉnh Hà Tĩnh",
+            "Hà Tĩnh",
+            "năm 2023",
+        ),
+        (
             "Thành phố Kon Tum: Tổng kết phong trào phụ nữ năm 2019",
             "Hội LHPN thành phố Kon Tum vừa tổng kết công tác Hội và phong trào phụ nữ năm 2019 với 120 đại biểu dự.",
             "Hội LHPN thành phố Kon Tum",
@@ -211,6 +232,8 @@ LONG_TITLE = "Sơn La: Bản Hua La đăng quang hội thi ẩm thực vùng cao
         ("Tin tức | Hoạt động cơ sở | Khởi nghiệp | Pháp luật và đời sống",),
         ("Trang nhất  Tin tức  Phong trào thi đua  Thông báo  Hỏi đáp",),
         ("Chuyên mục: Chân dung | Người tốt việc tốt",),
+        ("Trang nhất | Xã hội | Đoàn thể",),
+        ("Gương sáng quanh ta",),
     ],
 )
 def test_the_title_stands_below_the_menus(above: tuple[str, ...]) -> None:

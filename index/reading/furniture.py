@@ -77,7 +77,7 @@ _BETWEEN_ENTRIES = re.compile(r"\s*\|\s*|\s{2,}|\t")
 _SECTION = re.compile(
     r"trang\s+(?:chu|nhat)|tin\s+(?:tuc|hoi|anh)(?:\s+[-–]?\s*su\s+kien)?|gioi\s+thieu|lien\s+he|van\s+ban|thong\s+bao"
     r"|hoi\s+dap|thu\s+vien(?:\s+anh)?|video|podcast|media|rss|hoat\s+dong(?:\s+(?:hoi|co\s+so))?|khoi\s+nghiep"
-    r"|phap\s+luat(?:\s+va\s+doi\s+song)?|doi\s+song|gia\s+dinh|suc\s+khoe|guong\s+dien\s+hinh|dang\s+ky|dang\s+nhap"
+    r"|xa\s+hoi|doan\s+the|kinh\s+te|chinh\s+tri|van\s+hoa|the\s+thao|giao\s+duc|phap\s+luat(?:\s+va\s+doi\s+song)?|doi\s+song|gia\s+dinh|suc\s+khoe|guong\s+dien\s+hinh|dang\s+ky|dang\s+nhap"
 )
 
 
