@@ -13,7 +13,7 @@ from invented_reports import DAK_HA_2022, HOA_BINH_2021, HOA_BINH_2022, KON_TUM_
 from bot.answering.persons import has_name
 from bot.answering.scoring import WEIGHTS, Scorer, counted_asks, scorer_of
 from bot.answering.sentences import Sentence, split_passage
-from bot.answering.signs import has_day, is_planned
+from bot.answering.signs import enumerates, has_day, is_planned
 from index.documents import Source
 from index.retrieval import Hit
 
@@ -193,6 +193,13 @@ def test_a_person_is_named_with_the_office_asked_for(question: str, text: str, n
     assert signals(question, text)["person"] == (1.0 if named else -1.0)
     found = sentence(text)
     assert Scorer(ask(question), LEXICON).score(found, hit(found)).fits is named
+
+
+def test_what_lists_several_things_is_seen() -> None:
+    assert enumerates("Nội dung gồm: quản lý hội viên; viết tin; dựng clip.")
+    assert enumerates("Sang năm, huyện chọn bốn việc: làm vườn mẫu; xin tem; lập nhóm; giúp hộ nghèo.")
+    assert not enumerates("Tổng dự toán: 5,6 tỷ đồng; ngân sách bảo đảm phần lớn.")
+    assert not enumerates("Hội nghị có 85 đại biểu, trong đó 40 người mới.")
 
 
 @pytest.mark.parametrize(

@@ -22,7 +22,7 @@ from bot.answering.measures import COUNTS, counts, fit, named_share
 from bot.answering.persons import has_name, holds_office, names_chair
 from bot.answering.questions import Question
 from bot.answering.sentences import Sentence, amounts_in
-from bot.answering.signs import has_day, has_result_column, is_planned, tells_result, told
+from bot.answering.signs import enumerates, has_day, has_result_column, is_planned, tells_result, told
 from bot.answering.topics import Held, Topic
 from index.documents import Passage
 from index.evidence import OPENING_CHARS, period_evidence, place_evidence
@@ -57,6 +57,7 @@ WEIGHTS: Mapping[str, float] = {
     "row": 0.0,
     "person": 3.0,
     "day": 0.4,
+    "lists": 2.0,
     "focus": 0.8,
     "cause": 1.5,
     "purpose": 1.5,
@@ -156,6 +157,7 @@ class Scorer:
             "person": _signed(self._names_person(text)) if question.kind is Kind.PERSON else 0.0,
             "day": _signed(has_day(text)) if question.kind is Kind.DATE else 0.0,
             "change": _signed(told_change(text) is not None) if question.change else 0.0,
+            "lists": float(enumerates(text)) if question.kind is Kind.LIST else 0.0,
             "focus": _signed(self._holds_focus(text)) if question.focus else 0.0,
             **{each.value: 2 * told(sentence, each) - 1 if each in question.facets else 0.0 for each in Facet},
             "plan": 0.0 if question.plan and question.result else _signed(self._is_planned(sentence) == question.plan),

@@ -47,6 +47,14 @@ def has_day(text: str) -> bool:
     return bool(_DAY.search(fold(text)))
 
 
+def enumerates(text: str) -> bool:
+    """Whether a text lists several things: "gồm bốn phần: ...; ...; ..."."""
+    return bool(_ENUMERATION.search(text))
+
+
+_ENUMERATION = re.compile(r":[^:;]+;[^;]+;|\bgồm\b[^.:;]*(?::|,[^,]+,)|:[^.:;,]+,[^.:;,]+,[^.:;,]+ và ")
+
+
 def has_result_column(cell: str) -> bool:
     """Whether a column's name says that it holds results."""
     return bool(_RESULT_COLUMN.search(fold(cell)))
