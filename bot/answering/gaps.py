@@ -108,6 +108,12 @@ def _lacks_topic(question: Question, ranked: Sequence[Scored]) -> bool:
     passage = best.sentence.passage
     if _asks_of_party(question) and _PARTY_WORD not in wording(f"{passage.heading}\n{passage.text}").accented:
         return True
+    return _names_another(question, ranked)
+
+
+def _names_another(question: Question, ranked: Sequence[Scored]) -> bool:
+    """Whether the passage that answers, or else its article, has the asked contest or plan by another number only."""
+    passage = ranked[0].sentence.passage
     told = f"{passage.source.title}\n{passage.heading}\n{passage.text}"
     own = dict.fromkeys(s.sentence.passage.text for s in ranked if s.sentence.passage.source == passage.source)
     return any(missing_identifiers(question.spelled, text) for text in (told, "\n".join([told, *own])))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from bot.answering.named_people import named_in, shortened
+from bot.answering.named_people import Named, named_in, shortened
 from bot.answering.questions import Question
 from bot.answering.scoring import Scored, scorer_of
 from bot.answering.sentences import Sentence, sentences_of
@@ -25,21 +25,26 @@ def rank(question: Question, hits: Sequence[Hit], lexicon: Lexicon) -> list[Scor
 
     Where somebody is named, the articles that name them alone can answer.
     """
-    named = named_in(question, [hit.passage for hit in hits])
     scorer = scorer_of(question, lexicon)
     sentences = sentences_of(hits, statements=question.tells_figures)
     sentences = [each for each in sentences if not _only_asks(each)] or sentences
+    named = named_in(question, [hit.passage for hit in hits])
     if named:
         sentences = [each for each in sentences if each.passage.source.id in named.sources]
     scored = [scorer.score(sentence, hits[sentence.rank]) for sentence in sentences]
     if named:
-        about = scorer_of(shortened(question, named), lexicon, named.last_words)
-        covered = ((each, about.covered_share(each.sentence)) for each in scored)
-        scored = [replace(each, coverage=max(each.coverage, share)) for each, share in covered]
+        scored = _of_named(scored, question, named, lexicon)
     return sorted(
         _of_asked_report(scored, question),
         key=lambda each: (-each.score, each.sentence.rank, each.sentence.start),
     )
+
+
+def _of_named(scored: Sequence[Scored], question: Question, named: Named, lexicon: Lexicon) -> list[Scored]:
+    """The sentences of a story, each of which covers the name that the story tells of."""
+    about = scorer_of(shortened(question, named), lexicon, named.last_words)
+    covered = ((each, about.covered_share(each.sentence)) for each in scored)
+    return [replace(each, coverage=max(each.coverage, share)) for each, share in covered]
 
 
 def _only_asks(sentence: Sentence) -> bool:
