@@ -192,6 +192,8 @@ def test_the_newest_state_is_asked_for_in_words(typed: str, latest: bool) -> Non
 @pytest.mark.parametrize(
     ("typed", "plan", "result"),
     [
+        ("Năm 2022 Hòa Bình nhắm xây bao nhiêu nhà?", True, False),
+        ("Năm 2022 Hòa Bình xây nhà nhằm giúp bao nhiêu hộ?", False, False),
         ("Năm 2022 Hòa Bình phấn đấu xây bao nhiêu mái ấm?", True, False),
         ("chi tieu hoi vien moi nam 2022 cua Hoa Binh", True, False),
         ("Hòa Bình sẽ xây bao nhiêu mái ấm?", True, False),

@@ -216,6 +216,11 @@ def test_numbered_sections_have_their_heading(tmp_path: Path) -> None:
     ]
 
 
+def test_the_parts_of_a_plan_are_sections(tmp_path: Path) -> None:
+    parts = ("Phần thứ nhất. Kết quả đã có", PROSE, "Phần thứ hai: Nhiệm vụ", MORE)
+    assert sections_of(tmp_path, *parts) == [parts[:2], parts[2:]]
+
+
 def test_an_interviewers_question_is_the_heading_of_its_answer(tmp_path: Path) -> None:
     talk = ["- Thưa bà, vì sao lập quỹ?", f"- {MORE}", "- Còn gì nữa?", PROSE]
     document = read(tmp_path, "\n\n".join([TITLE, PROSE, *talk]))

@@ -1,7 +1,7 @@
 """The kind of answer that a question wants, told by its question words. Pure.
 
-Patterns read folded words, so that "bao nhiêu" and "bao nhieu" are one; "đâu" and "mấy" keep their accents, because
-"đầu" and "máy may" would be taken for them.
+Patterns read folded words, so that "bao nhiêu" and "bao nhieu" are one; "đâu", "mấy" and a few more keep their accents,
+because "đầu" and "máy may" would be taken for them.
 """
 
 from __future__ import annotations
@@ -125,6 +125,7 @@ _PLAN = any_of(
     r"(?:muc|so|con so|duoc) (?:duoc )?giao\b",
     r"(?<!gia )(?<!quyet )(?<!quy )(?<!on )(?<!xac )(?<!nhat )(?<!nghi )(?<!chi )(?<!hiep )(?<!kien )dinh [a-z]",
     r"(?<!may )tính (?!den\b|tu\b|toi\b|chung\b|rieng\b|ca\b|theo\b|bang\b|ra\b|tong\b)[a-z]",
+    r"nhắm\b",  # "nhằm" tells a purpose
     r"(?:dat (?:moc|dich)|nham (?:toi|den|dich)|giu (?:moc|dich))\b",
     r"hen (?!che\b)[a-z]",
     r"(?:nhiem vu|phuong huong)\b",
@@ -144,7 +145,7 @@ _RESULT = any_of(
 
 
 NAME = "_"  # stands for a word of a place's name
-_KEPT = frozenset(["đâu", "mấy", "ái", "tính", "yếu"])
+_KEPT = frozenset(["đâu", "mấy", "ái", "tính", "yếu", "nhắm"])
 
 
 def fold_question(corrected: Sequence[str]) -> str:

@@ -104,8 +104,13 @@ def is_bullet(line: str) -> bool:
     return bool(_BULLET.match(line))
 
 
+_PART = re.compile(r"\s*phan\s+(?:thu\s+)?(?:nhat|hai|ba|tu|bon|nam|[ivx]{1,4}|\d)\s*[.:)–-]\s*(?=\S)")
+
+
 def number_of(line: str) -> str | None:
-    """The section or list number that a line begins with ("1.2", "II", "a"), or None."""
+    """The section or list number that a line begins with ("1.2", "II", "a"), or None; "Phần thứ hai." is one of "I"."""
+    if _PART.match(fold(line)):
+        return "I"
     match = _NUMBERED.match(line)
     return (match["number"] or match["roman"] or match["letter"]) if match else None
 
