@@ -119,6 +119,14 @@ def test_a_target_beside_no_result_is_told_so_even_if_both_are_asked_for(snapsho
     assert missing(both, snapshot, HOA_BINH_2021) is Missing.RESULT
 
 
+def test_a_plan_cannot_tell_what_came_of_it(snapshot: Snapshot) -> None:
+    plan = replace(HOA_BINH_2022.source, title="Kế hoạch công tác Hội năm 2023", period="năm 2023")
+    rows = ("Phụ lục", "| Mái ấm tình thương | 38 | 40 |\n| Hội viên mới | 2.987 | 3.100 |")
+    document = report(plan, (*rows, "| Nội dung | Thực hiện 2022 | Kế hoạch 2023 |"))
+    both = "Năm 2023 Hòa Bình đã xây được bao nhiêu mái ấm tình thương so với kế hoạch?"
+    assert missing(both, snapshot, document) is Missing.RESULT
+
+
 def test_what_fell_short_is_told_of_a_place_without_a_period_too(snapshot: Snapshot) -> None:
     assert missing("Hội ở Hòa Bình còn yếu chỗ nào?", snapshot) is None
     assert missing("Hội ở Bến Tre còn yếu chỗ nào?", snapshot, BEN_TRE_NEWS) is Missing.TOPIC

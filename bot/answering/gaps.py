@@ -19,7 +19,7 @@ from bot.answering.persons import asks_for_office
 from bot.answering.questions import Question
 from bot.answering.scoring import Scored, counted_asks
 from bot.answering.signs import told
-from index.evidence import reported_period
+from index.evidence import is_plan_title, reported_period
 from index.library import Snapshot
 from index.vietnamese.concepts import concepts_in
 from index.vietnamese.periods import PeriodKind
@@ -142,7 +142,8 @@ def _lacks_result(question: Question, ranked: Sequence[Scored]) -> bool:
         return best.planned or _is_yet_to_come(question, best)
     if not question.result or not best.planned:
         return False
-    reached = (each for each in ranked if each.fits and not each.planned and each.period >= 0)
+    may_tell = (each for each in ranked if not is_plan_title(each.sentence.passage.source.title))  # a plan cannot yet
+    reached = (each for each in may_tell if each.fits and not each.planned and each.period >= 0)
     return not any(each.sentence.is_row or counted_asks(each.sentence, question) for each in reached)
 
 
