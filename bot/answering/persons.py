@@ -29,9 +29,10 @@ _NO_NAMES = frozenset(  # the first words of offices and bodies, with a capital 
     + ["doan", "quoc", "nha", "ubnd", "hdnd", "lhpn", "mat", "cong"]
 )
 _LEVELS = frozenset(["tinh", "huyen", "thanh pho", "thi xa", "quan"])
-# The chair of the Union, of a unit that may be named; a commune's is meant only where a commune is asked for.
+# The chair of the Union or the deputy, of a unit that may be named; a commune's is meant only where one is asked for.
 _CHAIR = re.compile(
-    r"(?<!pho )\bchu tich\b(?! (?:hoi lhpn viet nam|hoi lien hiep phu nu viet nam|ubnd|uy ban|nuoc|quoc hoi|hdnd))"
+    r"(?P<deputy>\bpho )?\bchu tich\b(?: thuong truc)?"
+    r"(?! (?:hoi lhpn viet nam|hoi lien hiep phu nu viet nam|ubnd|uy ban|nuoc|quoc hoi|hdnd))"
     r"(?: hoi(?: lhpn| phu nu| lien hiep phu nu)? "
     r"(?P<unit>xa|phuong|thi tran|co so|tinh|huyen|thanh pho|thi xa|quan)\b)?"
 )
@@ -68,12 +69,22 @@ def holds_office(text: str, question: str) -> bool:
     return not asked or not asked.isdisjoint(held)
 
 
-def names_chair(text: str, asked: frozenset[str], places: Sequence[Place] = ()) -> bool:
-    """Whether a text names a chair of the Union; one of a commune only if it is among the folded words asked.
+def names_chair(text: str, question: str, places: Sequence[Place] = ()) -> bool:
+    """Whether a text names a chair of the Union, or a deputy if a question asks for one.
 
     Args:
-        places: asked about: a city's chair is not its province's.
+        places: asked about: a city's chair is not its province's. A commune's is meant only if one is asked about.
     """
-    units = [match["unit"] for match in _CHAIR.finditer(fold(text))]
+    asked = fold(question)
+    deputy, named = "pho chu tich" in asked, set(asked.split()) - _LEVELS
+    units = [match["unit"] for match in _CHAIR.finditer(fold(text)) if bool(match["deputy"]) == deputy]
     levels = {fold(kind) for place in places for kind in (place.kind, *place.other_kinds)} or _LEVELS
-    return any(named is None or named in asked - _LEVELS or named in levels for named in units)
+    return any(unit is None or unit in named or unit in levels for unit in units)
+
+
+def asks_for_chair(question: str) -> bool:
+    """Whether a question asks about a chair of the Union or a deputy."""
+    return bool(_ASKS_CHAIR.search(fold(question)))
+
+
+_ASKS_CHAIR = re.compile(r"\bchu tich\b|\bdung dau\b.*\bhoi\b")

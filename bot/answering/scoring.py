@@ -19,7 +19,7 @@ from bot.answering.facets import Facet
 from bot.answering.identifiers import missing_identifiers
 from bot.answering.kinds import Kind
 from bot.answering.measures import COUNTS, counts, fit, named_share
-from bot.answering.persons import has_name, holds_office, names_chair
+from bot.answering.persons import asks_for_chair, has_name, holds_office, names_chair
 from bot.answering.questions import Question
 from bot.answering.sentences import Sentence, amounts_in
 from bot.answering.signs import enumerates, has_day, has_result_column, is_planned, tells_result, told
@@ -102,9 +102,7 @@ class Scorer:
         self._given = {amount.value for amount in amounts_in(question.text)}
         self._periods = {mention.period for mention in question.periods}
         self._until = question.period.year if question.period else None
-        self._asked = frozenset(map(fold, question.words))
-        asks_chair = {"chu", "tich"} <= self._asked and "pho" not in self._asked
-        self._asks_chair = asks_chair or {"dung", "dau", "hoi"} <= self._asked
+        self._asks_chair = asks_for_chair(question.spelled)
         self._focus = frozenset(map(fold, question.focus)), concepts_in(question.focus)
         self._tells_figures = question.kind is Kind.FIGURE or (question.kind is Kind.COMPARISON and bool(question.asks))
         self._scored: dict[_Judged, Scored] = {}
@@ -242,7 +240,7 @@ class Scorer:
             return False  # "Chủ tịch khóa XIV" is not that of "khóa XV"
         if not holds_office(text, self.question.text):
             return False
-        return not self._asks_chair or names_chair(text, self._asked, self.question.places)
+        return not self._asks_chair or names_chair(text, self.question.spelled, self.question.places)
 
     def _holds_focus(self, text: str) -> bool:
         """Whether a sentence speaks of what "nào" or "gì" asks for: "điểm yếu nào", "lĩnh vực nào"."""
