@@ -18,7 +18,7 @@ from bot.answering.measures import named_share
 from bot.answering.persons import asks_for_office
 from bot.answering.questions import Question
 from bot.answering.scoring import Scored, counted_asks
-from bot.answering.signs import told
+from bot.answering.signs import tells_of_event, told
 from index.evidence import is_plan_title, reported_period
 from index.library import Snapshot
 from index.vietnamese.concepts import concepts_in
@@ -86,14 +86,22 @@ def find_gap(question: Question, ranked: Sequence[Scored], snapshot: Snapshot) -
 
 
 def _tells_of_period(question: Question, ranked: Sequence[Scored]) -> bool:
-    if question.kind in (Kind.FIGURE, Kind.COMPARISON):
-        return ranked[0].period > 0
+    if question.tells_figures:
+        return ranked[0].period > 0 and not _is_of_part(question, ranked[0])
     if any(each.period > 0 for each in ranked):
         return True
     years = {mention.period.year for mention in question.periods}  # who chairs, what happened: written in that year
     return any(
         s.sentence.passage.source.published and s.sentence.passage.source.published.year in years for s in ranked
     )
+
+
+def _is_of_part(question: Question, best: Scored) -> bool:
+    """Whether what a whole year came to is asked for, and told of a part of it; an event happens once in a year."""
+    reported, asked = reported_period(best.sentence.passage.source), question.period
+    if reported is None or asked is None or asked.kind is not PeriodKind.YEAR or best.period >= SURE_PERIOD:
+        return False
+    return asked != reported and asked.covers(reported) and not tells_of_event(question.spelled)
 
 
 def _lacks_topic(question: Question, ranked: Sequence[Scored]) -> bool:

@@ -47,6 +47,17 @@ def has_day(text: str) -> bool:
     return bool(_DAY.search(fold(text)))
 
 
+def tells_of_event(text: str) -> bool:
+    """Whether a text speaks of what happens once: a contest, a festival, a meeting, a day."""
+    return bool(_EVENT.search(fold(text)))
+
+
+_EVENT = re.compile(
+    r"\b(?:hoi (?:thi|thao|cho|nghi|dien|thao|trai)|cuoc (?:thi|van dong)|ngay hoi|le|tuan le|dai hoi|lien hoan|giai"
+    r"|giao luu|toa dam|dien dan|chung ket|dip|tet|dot|chuyen|lop|khoa|buoi|vong|ra quan|khai mac)\b"
+)
+
+
 def enumerates(text: str) -> bool:
     """Whether a text lists several things: "gồm bốn phần: ...; ...; ..."."""
     return bool(_ENUMERATION.search(text))
