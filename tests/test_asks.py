@@ -30,6 +30,8 @@ def counted(*words: str) -> Ask:
         ("tổng trị giá bao nhiêu", (MONEY,)),
         ("dư nợ là bao nhiêu", (MONEY,)),
         ("kinh phí xây nhà hết bao nhiêu", (MONEY,)),
+        ("được phụ cấp bao nhiêu một tháng", (Ask((), money=True, per="tháng"),)),
+        ("thu nhập mỗi người bao nhiêu mỗi tháng", (Ask((), money=True, per="tháng"),)),
         ("đạt bao nhiêu phần trăm", (PERCENT,)),
         ("tăng mấy phần trăm", (PERCENT,)),
         ("tỷ lệ hộ nghèo là bao nhiêu", (PERCENT,)),

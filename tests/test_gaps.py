@@ -107,6 +107,27 @@ def test_who_may_be_told_without_a_name_but_not_who_chairs(snapshot: Snapshot) -
     assert missing("Ai là chủ tịch câu lạc bộ được vay tiền góp đầu tiên?", snapshot, chaired) is Missing.TOPIC
 
 
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("6 tháng đầu năm 2022 Kon Tum xây bao nhiêu mái ấm tình thương?", None),
+        ("Năm 2022 Kon Tum xây bao nhiêu mái ấm tình thương?", Missing.PERIOD),
+        ("Năm 2022 ngày hội trồng cây của Kon Tum trồng bao nhiêu cây xanh?", None),  # it is held once a year
+    ],
+)
+def test_half_a_year_does_not_tell_what_the_whole_came_to(
+    question: str, expected: Missing | None, snapshot: Snapshot
+) -> None:
+    assert missing(question, snapshot) is expected
+
+
+def test_what_is_paid_a_month_is_told_by_a_figure_of_a_month(snapshot: Snapshot) -> None:
+    assert missing("Năm 2022 Đắk Hà hỗ trợ trẻ mồ côi bao nhiêu một tháng?", snapshot) is None
+    once = report(HOA_BINH_2022.source, ("", "Năm 2022, toàn tỉnh hỗ trợ mỗi trẻ mồ côi 5 triệu đồng."))
+    question = "Năm 2022 Hòa Bình phụ cấp cho cán bộ nuôi trẻ mồ côi bao nhiêu một tháng?"
+    assert missing(question, snapshot, once) is Missing.TOPIC
+
+
 def test_a_target_is_no_result(snapshot: Snapshot) -> None:
     of = source("lao-cai.txt", "Hội LHPN tỉnh Lào Cai", "Lào Cai", "năm 2022")
     plan = report(of, "Phấn đấu trồng 7.000 cây xanh.")

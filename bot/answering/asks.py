@@ -28,6 +28,7 @@ class Ask:
 
     measure: tuple[str, ...]  # the words after "bao nhiêu" or "mấy": what is counted
     money: bool = False
+    per: str = ""  # the time in which it is earned or paid: "bao nhiêu một tháng"
     percent: bool = False
     duration: bool = False  # "bao lâu"
     dimension: Dimension | None = None  # "rộng bao nhiêu", "sản lượng là bao nhiêu"
@@ -48,7 +49,7 @@ _DIMENSIONS = (  # a noun anywhere before, an adjective right before: "áo dài"
 DIMENSION_WORDS = 6  # before "bao nhiêu", within which what is measured is named
 _MONEY = re.compile(
     r"\b(?:kinh phi|chi phi|du toan|ngan sach|du no|doanh thu|tri gia|gia tri|tong tien|so tien|von vay|von|het"
-    r"|thu (?:ve|duoc|nhap)|kiem duoc|tien)\b"
+    r"|thu (?:ve|duoc|nhap)|kiem duoc|tien|(?:phu|tro) cap|luong|hoc phi)\b"
 )
 
 
@@ -128,11 +129,17 @@ def _ask(before: Sequence[str], following: Sequence[str], *, percent: bool) -> A
         return Ask((), percent=True)
     following = _without_scale(following)
     first = following[0] if following else ""
+    if following[:1] and first in _EACH and following[1:2] and following[1] in _TIMES:
+        return Ask((), money=True, per=following[1])
     if first in _MONEY_WORDS or (first in _NO_MEASURES or not first) and _MONEY.search(fold(" ".join(before))):
         return Ask((), money=True)
     if first in _NO_MEASURES:
         return Ask(_after_last_number_word(before))
     return Ask(tuple(takewhile(lambda word: word not in _ENDS, following)))
+
+
+_EACH = frozenset(["một", "mỗi"])
+_TIMES = frozenset(["tháng", "năm", "ngày", "quý", "buổi"])
 
 
 def _without_scale(following: Sequence[str]) -> Sequence[str]:
@@ -157,7 +164,7 @@ def _after_last_number_word(before: Sequence[str]) -> tuple[str, ...]:
 
 _MONEY_WORDS = frozenset(["tiền", "đồng", "tỷ", "triệu", "kinh", "vốn", "trăm"])
 _NO_MEASURES = frozenset(
-    ["", "và", "so", "cho", "ở", "vậy", "ạ", "trong", "là", "hộ?", "mỗi", "thì", "tăng", "giảm", "thế", "tính", "rồi"]
+    ["", "và", "so", "cho", "ở", "vậy", "ạ", "trong", "là", "hộ?", "mỗi", "một", "thì", "tăng", "giảm", "thế", "tính", "rồi"]
 )
 # What is counted ends before these: "bao nhiêu chị và bao lâu", "bao nhiêu hộ bằng mấy phần trăm".
 _ENDS = frozenset(

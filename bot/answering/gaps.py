@@ -200,6 +200,8 @@ def _least_coverage(question: Question, best: Scored) -> float:
         named = any(ask.measure for ask in question.asks) and best.place >= 1.0
         return MIN_COVERAGE_COUNTED if named else MIN_COVERAGE_OF_FIGURES
     counted = counted_asks(best.sentence, question)
+    if not counted and any(ask.per for ask in question.asks):
+        return MIN_COVERAGE_WITHOUT_FIGURE
     if not counted and any(ask.is_told for ask in question.asks):
         if question.places and best.place < SURE_EVIDENCE:
             return MIN_COVERAGE_ELSEWHERE

@@ -51,7 +51,7 @@ def fit(text: str, amount: Amount, ask: Ask) -> float:
     if ask.percent:
         return float(is_percent(text, amount))
     if ask.money:
-        return float(is_money(fold(text), amount))
+        return float(is_money(fold(text), amount) and _is_per(text, amount, ask.per))
     if ask.dimension:
         return float(bool(_UNITS[ask.dimension].match(text, amount.end)))
     if ask.duration:
@@ -63,6 +63,15 @@ def fit(text: str, amount: Amount, ask: Ask) -> float:
     told = (_counted(text, amount), _named_before(text, amount))
     measures = {ask.measure, _as_household(ask.measure)}
     return max(max(_by_words(m, each), _by_concept(m, each)) for m in measures for each in told)
+
+
+PER_CHARS = 40  # around a figure, within which it is told to be one of each month
+
+
+def _is_per(text: str, amount: Amount, time: str) -> bool:
+    """Whether a figure is one of each month, or what time is asked for; True if none is."""
+    near = text[max(amount.start - PER_CHARS, 0) : amount.end + PER_CHARS]
+    return not time or re.search(rf"(?:/|\b(?:mỗi|một|hằng|hàng)\s){time}\b", near, re.IGNORECASE) is not None
 
 
 _PART_OF = re.compile(  # of all members: "9 tổ với 87 hội viên", "giúp 40 hội viên"

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from operator import mul, or_
 
 from bot.answering.questions import Question, Term
 from index.lexicon import Lexicon
+from index.vietnamese.segmentation import dictionary_pairs
 from index.word_counts import concept_term
 from index.wording import Wording, wording
 
 OTHER_ACCENTS = 0.4  # what a word counts that stands in a text with other accents
+PART_SHARE = 0.4  # what a part of a compound counts where the compound does not stand
 OTHER_WORD_SHARE = 0.7  # what another word for the same thing counts
 
 
@@ -60,6 +63,7 @@ class Topic:
         """
         self.terms = question.topic
         self.pairs = tuple(_pairs(question.topic))
+        self._compounds = tuple(_compounds(question.topic))
         folded = [term.folded for term in self.terms]
         self.weights = Weights.of(map(lexicon.weight, (*folded, *self.pairs)))  # of each word, then each pair
         self.known = _known(folded, lexicon)
@@ -89,7 +93,11 @@ class Topic:
         alike = tuple([not term.concepts.isdisjoint(held.concepts) for term in self.terms])
         pairs = tuple([pair in held.pairs for pair in self.pairs])
         concepts = held.concepts & self._concepts.keys()
-        return Held(words, alike, concepts, pairs, (*map(max, words, alike), *pairs))
+        meant = [
+            share if not compounds or not compounds.isdisjoint(held.pairs) else PART_SHARE * share
+            for share, compounds in zip(words, self._compounds, strict=True)
+        ]
+        return Held(words, alike, concepts, pairs, (*map(max, meant, alike), *pairs))
 
     def share_meant(self, held: Held) -> float:
         """The share by weight of what the words mean that a text holds; in [0, 1]."""
@@ -126,6 +134,17 @@ def _pairs(terms: Sequence[Term]) -> Iterator[str]:
     for first, second in zip(terms, terms[1:], strict=False):
         if second.follows:
             yield f"{first.folded}_{second.folded}"
+
+
+def _compounds(terms: Sequence[Term]) -> Iterator[frozenset[str]]:
+    """Of each term the words of the dictionary that it is a part of here, as pairs: "phụ" of "phụ cấp"."""
+    joins = [
+        second.follows and (first.word, second.word) in dictionary_pairs() for first, second in pairwise(terms)
+    ]
+    for n, term in enumerate(terms):
+        before = [f"{terms[n - 1].folded}_{term.folded}"] if n and joins[n - 1] else []
+        after = [f"{term.folded}_{terms[n + 1].folded}"] if n < len(joins) and joins[n] else []
+        yield frozenset([*before, *after])
 
 
 def _word_share(term: Term, held: Wording) -> float:
