@@ -164,7 +164,8 @@ def _after_last_number_word(before: Sequence[str]) -> tuple[str, ...]:
 
 _MONEY_WORDS = frozenset(["tiền", "đồng", "tỷ", "triệu", "kinh", "vốn", "trăm"])
 _NO_MEASURES = frozenset(
-    ["", "và", "so", "cho", "ở", "vậy", "ạ", "trong", "là", "hộ?", "mỗi", "một", "thì", "tăng", "giảm", "thế", "tính", "rồi"]
+    ["", "và", "so", "cho", "ở", "vậy", "ạ", "trong", "là", "hộ?", "mỗi", "một", "thì", "tăng", "giảm", "thế"]
+    + ["tính", "rồi"]
 )
 # What is counted ends before these: "bao nhiêu chị và bao lâu", "bao nhiêu hộ bằng mấy phần trăm".
 _ENDS = frozenset(

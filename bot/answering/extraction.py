@@ -264,16 +264,18 @@ def compare_parts(found: Sequence[tuple[Question, Scored | None]], lexicon: Lexi
     Where all of them find one sentence, it is no comparison: "gửi từ Lào Cai xuống Bắc Giang" tells of one thing.
     """
     told = [(scored, part) for part, scored in found if scored]
-    if len(told) > 1 and _is_one_figure([scored.sentence for scored, _ in told], told[0][1]):
-        scored, part = told[0]
-        return Draft(Kind.FIGURE, (_point(scored, part, lexicon),))
     points = tuple(_point(scored, part, lexicon) for scored, part in told)
+    if len(points) > 1 and _tells_one_thing(points):
+        return Draft(Kind.FIGURE, points[:1])
     return Draft(Kind.COMPARISON, points, tuple(part for part, scored in found if scored is None))
 
 
-def _is_one_figure(sentences: Sequence[Sentence], question: Question) -> bool:
+def _tells_one_thing(points: Sequence[Point]) -> bool:
     """Whether one sentence was found for all sides, and a single figure in it is what is asked for."""
-    [first, *others] = sentences
-    if first.is_row or not question.asks or any(other != first for other in others):
+    [first, *others] = points
+    if first.sentence.is_row or not first.question.asks or any(each.sentence != first.sentence for each in others):
         return False
-    return sum(counts(first.text, amount, question.asks[0]) for amount in amounts_in(first.text)) == 1
+    if first.values and all(each.values == first.values for each in others):
+        return True
+    text = first.sentence.text
+    return sum(counts(text, amount, first.question.asks[0]) for amount in amounts_in(text)) == 1

@@ -6,6 +6,7 @@ speaks of the asked place and period, or that none holds what the question is ab
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -45,6 +46,8 @@ MAX_GENERAL_TERMS = 3  # of a topic: "còn những điểm yếu nào"
 OUTSTANDING, AHEAD = 9.0, 5.0  # score of a sentence, and how far the best of other passages is behind it
 SHARE_OF_OUTSTANDING = 0.7  # of the coverage that is asked for otherwise
 MIN_COVERAGE = 0.1  # of other questions: their words are freer
+COVERAGE_TELLS = 3.0  # what full coverage of the topic adds to how plainly the asked thing is told
+_LEAST_TOLD = {Kind.FIGURE: 6.0, Kind.COMPARISON: 4.5, Kind.NAME: 5.2, Kind.PERSON: 5.2, Kind.DATE: 5.2}
 
 
 class Missing(StrEnum):
@@ -101,7 +104,7 @@ def _is_of_part(question: Question, best: Scored) -> bool:
     reported, asked = reported_period(best.sentence.passage.source), question.period
     if reported is None or asked is None or asked.kind is not PeriodKind.YEAR or best.period >= SURE_PERIOD:
         return False
-    return asked != reported and asked.covers(reported) and not tells_of_event(question.spelled)
+    return not question.plan and asked != reported and asked.covers(reported) and not tells_of_event(question.spelled)
 
 
 def _lacks_topic(question: Question, ranked: Sequence[Scored]) -> bool:
@@ -113,10 +116,19 @@ def _lacks_topic(question: Question, ranked: Sequence[Scored]) -> bool:
         least *= SHARE_OF_OUTSTANDING
     if best.coverage < least or _names_nobody(question, best):
         return True
+    if _tells_little(question, best):
+        return True
     passage = best.sentence.passage
     if _asks_of_party(question) and _PARTY_WORD not in wording(f"{passage.heading}\n{passage.text}").accented:
         return True
     return _names_another(question, ranked)
+
+
+def _tells_little(question: Question, best: Scored) -> bool:
+    """Whether the right place and period are all that speaks for a sentence, next to nothing of the asked thing."""
+    if question.tells_figures and not any(ask.is_told and not ask.is_assumed for ask in question.asks):
+        return False
+    return best.told + COVERAGE_TELLS * best.coverage < _LEAST_TOLD.get(question.kind, -math.inf)
 
 
 def _names_another(question: Question, ranked: Sequence[Scored]) -> bool:
@@ -167,7 +179,7 @@ def _names_nobody(question: Question, best: Scored) -> bool:
     """Whether somebody is asked for and not named; "hai hội viên nuôi gà" may be who, but never who chairs."""
     if question.kind is not Kind.PERSON or best.fits:
         return False
-    return best.coverage < MIN_COVERAGE_UNNAMED or asks_for_office(question.text)
+    return best.coverage < MIN_COVERAGE_UNNAMED or best.planned or asks_for_office(question.text)
 
 
 def _tells_asked_facet(question: Question, best: Scored) -> bool:

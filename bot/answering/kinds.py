@@ -124,7 +124,7 @@ _PLAN = any_of(
     r"giao (?:dau nam|lap|bao)\b",
     r"(?:muc|so|con so|duoc) (?:duoc )?giao\b",
     r"(?<!gia )(?<!quyet )(?<!quy )(?<!on )(?<!xac )(?<!nhat )(?<!nghi )(?<!chi )(?<!hiep )(?<!kien )dinh [a-z]",
-    r"(?<!may )tính (?!den\b|tu\b|toi\b|chung\b|rieng\b|ca\b|theo\b|bang\b|ra\b|tong\b)[a-z]",
+    r"(?<!may )tính (?!den\b|tu\b|toi\b|het\b|cuoi\b|chung\b|rieng\b|ca\b|theo\b|bang\b|ra\b|tong\b)[a-z]",
     r"nhắm\b",  # "nhằm" tells a purpose
     r"(?:dat (?:moc|dich)|nham (?:toi|den|dich)|giu (?:moc|dich))\b",
     r"hen (?!che\b)[a-z]",

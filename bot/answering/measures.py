@@ -11,6 +11,7 @@ from functools import lru_cache
 
 from bot.answering.asks import JOINING, Ask, Dimension
 from bot.answering.clauses import clause_of
+from index.vietnamese.abbreviations import expand
 from index.vietnamese.concepts import concepts_at, concepts_in
 from index.vietnamese.numbers import Amount
 from index.vietnamese.text import fold, words
@@ -100,7 +101,7 @@ def _counted(text: str, amount: Amount) -> tuple[str, ...]:
     """The words after a figure, up to a mark or the next figure."""
     rest = _SQUARE.sub(" mét vuông", text[amount.end : amount.end + LOOK_CHARS])
     border = _BORDER.search(rest)
-    return tuple(words(rest[: border.start()] if border else rest)[:COUNTED_WORDS])
+    return tuple(words(expand(rest[: border.start()] if border else rest))[:COUNTED_WORDS])
 
 
 @lru_cache(maxsize=20_000)
@@ -127,10 +128,13 @@ def _by_words(measure: tuple[str, ...], following: tuple[str, ...]) -> float:
     common = len(set(wanted) & set(held)) / len(set(wanted))
     if wanted[0] in held[:NEAR_WORDS]:
         return HEAD + (1 - HEAD) * common
+    if wanted in _ANYBODY_AT_ALL and held[:1] and held[0] in _PEOPLE:
+        return COUNTS
     return WORD * common if set(wanted) & set(held[:NEAR_WORDS]) else 0.0
 
 
 _ANYBODY = "người"
+_ANYBODY_AT_ALL = (["người"], ["chị"], ["chị", "em"], ["phụ", "nữ"])  # of the Union's work, "cán bộ" are among them
 _PEOPLE = frozenset(  # "phụ nữ", "cán bộ", "hội viên", "chủ nhà trọ", "lao động"
     ["chị", "phụ", "em", "cháu", "bà", "cán", "đoàn", "học", "hội", "chủ", "lao", "công", "thành", "mẹ", "trẻ", "thợ"]
 )

@@ -87,6 +87,7 @@ class Scored:
     period: float = 0.0
     fits: bool = True  # whether it holds the kind of thing asked for: a figure, a person, a day
     planned: bool = False  # whether it tells of a target or plan
+    told: float = 0.0  # of the score what the asked thing itself adds, not its place and period
 
 
 _Judged = tuple[Passage, int, int, float, float]  # a sentence of a passage, and what the search says of the passage
@@ -119,12 +120,11 @@ class Scorer:
         signals = self.measure(sentence, hit)
         covered, planned = self.covered_share(sentence), self._is_planned(sentence)
         trusted = self._trusted(covered)
-        total = sum(
-            WEIGHTS[name] * value * (trusted if name in _EVIDENCE and value > 0 else 1.0)
-            for name, value in signals.items()
-        )
+        evidence = sum(WEIGHTS[name] * signals[name] * (trusted if signals[name] > 0 else 1.0) for name in _EVIDENCE)
+        told = sum(WEIGHTS[name] * value for name, value in signals.items() if name not in _EVIDENCE)
         fits = not signals["no_figure"] and signals["person"] >= 0 and signals["day"] >= 0
-        return Scored(sentence, total, covered, signals["place"], signals["period"], fits, planned)
+        place, period = (signals[name] for name in _EVIDENCE)
+        return Scored(sentence, told + evidence, covered, place, period, fits, planned, told)
 
     def _trusted(self, covered: float) -> float:
         """How far the right place and period count: little for a sentence that says next to nothing of the topic."""
