@@ -35,7 +35,7 @@ class Metadata:
 
 def read_metadata(lines: Sequence[str], fallback_title: str) -> Metadata:
     """Read an article's metadata from its NFC lines; without any title line the fallback is the title."""
-    menu = _menu(lines)
+    menu = _menu(lines) | _paths(lines)
     title, title_lines = _read_title(["" if n in menu else line for n, line in enumerate(lines)])
     published, date_lines = _read_date(lines)
     published = published or _dateline(title, lines)
@@ -72,6 +72,18 @@ def _menu(lines: Sequence[str]) -> set[int]:
     return set(range(first, end))
 
 
+def _paths(lines: Sequence[str]) -> set[int]:
+    """The lines of the head that are menus or paths in one line: "Tin tức | Văn bản | Hỏi đáp pháp luật"."""
+    head = [n for n, line in enumerate(lines) if line.strip()][:HEAD_LINES]
+    end = next((at for at, n in enumerate(head) if is_prose(lines[n])), len(head))
+    return {n for n in head[:end] if _is_path(lines[n])}
+
+
+def _is_path(line: str) -> bool:
+    entries = re.split(r"\s[|>]\s", line.strip())
+    return len(entries) > 2 and all(0 < count_syllables(each) <= MENU_SYLLABLES for each in entries)
+
+
 _MENU_ENTRY = re.compile(
     r"trang chu|home|gioi thieu(?: chung)?|lien he|tin tuc(?: (?:- )?su kien)?|so do (?:trang|site|web)"
 )
@@ -88,12 +100,32 @@ def _read_title(lines: Sequence[str]) -> tuple[str, set[int]]:
     candidates = list(_title_lines(lines)) if typed is None else [typed]
     if not candidates:
         return "", set()
+    candidates = [n for n in candidates if not _is_masthead(squeeze(lines[n]))] or candidates
     n = _below_menu(candidates, lines)
     parts, text = {n}, squeeze(lines[n])
     if _DOCUMENT_TYPE.fullmatch(fold(text)):  # an official document: its type on one line, its subject below
         parts |= _lines_until_blank(lines, n + 1)
         text = squeeze(" ".join(lines[m] for m in sorted(parts)))
     return text.rstrip(), parts | {m for m, other in enumerate(lines) if squeeze(other) == text}
+
+
+_SITE = re.compile(
+    r"(?:trang (?:thông tin|tin|web)|cổng thông tin|website|tạp chí|báo (?:điện tử|phụ nữ))\b", re.IGNORECASE
+)
+_SITE_SECTION = re.compile(r"tin tuc(?: (?:- )?su kien)?|tin (?:hoat dong|trong tinh|co so)|hoat dong (?:cua )?hoi")
+_NAME_OF_UNIT = re.compile(
+    r"\b(?:trung uong|hoi|lhpn|lien hiep phu nu|phu nu|viet nam|tinh|thanh pho|tp|huyen|thi xa|quan|xa|phuong)\b|\W"
+)
+
+
+def _is_masthead(text: str) -> bool:
+    """Whether a line names the site or its owner and nothing else: "Hội Liên hiệp Phụ nữ tỉnh Tây Ninh"."""
+    if (_SITE.match(text) and not re.search(r"\d", text)) or _SITE_SECTION.fullmatch(fold(text)):
+        return True
+    bare = text
+    for mention in reversed(find_places(text)):
+        bare = bare[: mention.start] + bare[mention.end :]
+    return not _NAME_OF_UNIT.sub("", fold(bare))
 
 
 def _below_menu(candidates: Sequence[int], lines: Sequence[str]) -> int:

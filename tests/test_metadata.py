@@ -234,6 +234,10 @@ LONG_TITLE = "Sơn La: Bản Hua La đăng quang hội thi ẩm thực vùng cao
         ("Chuyên mục: Chân dung | Người tốt việc tốt",),
         ("Trang nhất | Xã hội | Đoàn thể",),
         ("Gương sáng quanh ta",),
+        ("Hội Liên hiệp Phụ nữ tỉnh Sơn La", "Bạn đang ở: Tin tức / Tin trong tỉnh"),
+        ("HỘI LHPN THÀNH PHỐ SƠN LA - TỈNH SƠN LA", "Trang chủ > Đoàn thể > Phụ nữ"),
+        ("TIN TỨC - SỰ KIỆN", "Hoạt động Hội > Kinh tế - Gia đình > Chính sách"),
+        ("Báo Phụ nữ Sơn La điện tử - Chuyên trang gia đình", "Tin tức | Nhân ái | Mẹ và bé | Hỏi đáp pháp luật"),
     ],
 )
 def test_the_title_stands_below_the_menus(above: tuple[str, ...]) -> None:

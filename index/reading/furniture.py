@@ -27,7 +27,7 @@ _FURNITURE = re.compile(
     r"|(?:nguon|nguon\s+tin|tac\s+gia|nguoi\s+(?:dang|viet|bien\s+tap))\s*:.{0,80}"
     r"|(?:tin|bai|anh|tin\s*,\s*anh|bai\s*,\s*anh|bai\s+va\s+anh|tin\s+va\s+anh|tin,?\s*bai|cong\s+tac\s+vien|ctv|thuc\s+hien|tong\s+hop)\s*:.{0,80}"
     r"|tong\s+so\s+diem.*|danh\s+gia\s+bai\s+viet.*|tham\s+do\s+y\s+kien.*|click\s+de.*|nhung\s+tin\s+(?:moi|cu)\s+hon.*"
-    r"|noi\s+nhan\s*:.*|dang\s+nhap.{0,20}|tim\s+kiem.{0,20}|menu|(?:rss|sitemap)|ban\s+quyen.*|copyright.*|[☆★\s\d/]+"
+    r"|ban\s+dang\s+(?:o|xem)\b.{0,80}|noi\s+nhan\s*:.*|dang\s+nhap.{0,20}|tim\s+kiem.{0,20}|menu|(?:rss|sitemap)|ban\s+quyen.*|copyright.*|[☆★\s\d/]+"
     r"|[^.!?»›]{2,40}(?:\s*[»›]\s*[^.!?»›]{2,50})+"  # the path to a page: "Tin tức » Hoạt động Hội"
     r"|\[?anh\s*\d{1,2}\]?\s*[:.\]]?\s[^.!?]{0,120}"
     r"|(?:https?://|www\.)\S+|chuyen\s+muc\s*:.{0,80}|(?:cong|trang)\s+(?:thong\s+)?tin\b[^.\d]{0,70}"
