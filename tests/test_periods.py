@@ -33,6 +33,8 @@ def labels(text: str, said: date | None = None) -> list[str]:
         ("sáu tháng đầu năm 2021", ["6 tháng đầu năm 2021"]),
         ("nửa đầu năm 2022", ["6 tháng đầu năm 2022"]),
         ("9 tháng đầu năm 2020", ["9 tháng đầu năm 2020"]),
+        ("9 tháng 2020", ["9 tháng đầu năm 2020"]),
+        ("tháng 9 2020", ["tháng 9 năm 2020"]),
         ("6 tháng cuối năm 2019", ["6 tháng cuối năm 2019"]),
         ("quý III/2022", ["quý III năm 2022"]),
         ("quy 2 nam 2021", ["quý II năm 2021"]),

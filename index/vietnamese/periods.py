@@ -154,7 +154,7 @@ _RULES: tuple[tuple[re.Pattern[str], _Maker, bool], ...] = tuple(
         (rf"(?P<count>hai|2|ba|3)\s+quy\s+(?:dau|dau\s+cua|vua\s+qua)(?:\s+nam)?(?:\s+{_Y})?",
          lambda m, y: first_months(3 * _QUARTERS[m["count"]], y), False),
         (rf"nua\s+chang(?:\s+duong)?\s+(?:(?:cua\s+)?nam\s+)?{_YEAR_ONLY}", lambda _, y: first_months(6, y), False),
-        (rf"(?:(?P<count>[369]|ba|sau|chin)\s*{_MONTHS}|nua)\s+(?:cua\s+)?nam\s+{_YEAR_ONLY}",
+        (rf"(?:(?P<count>[369]|ba|sau|chin)\s*{_MONTHS}|nua)\s+(?:cua\s+)?(?:nam\s+)?{_YEAR_ONLY}",
          lambda m, y: first_months(_count(m) if m["count"] else 6, y), False),
         (rf"quy\s+(?P<quarter>iv|i{{1,3}}|[1-4])(?:\s*[/,-]?\s*{_Y})?", lambda m, y: quarter(_quarter(m), y), False),
         (rf"(?:den|het|cuoi|toi)\s+(?:(?:het|cuoi|ngay|thang|dot)\s+)*(?:30/)?0?6\s*[/-]\s*{_YEAR_ONLY}",
