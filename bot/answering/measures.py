@@ -21,6 +21,7 @@ COUNTED_WORDS = 7  # after a figure: what it counts is told by then
 NEAR_WORDS = 3  # within which the head of what is counted stands: "2,6 tấn tinh bột"
 HEAD, CONCEPT, WORD = 0.5, 0.5, 0.4  # for the head itself, another word for it, another word of the measure
 COUNTS = 0.5  # from this fit on a figure counts what is asked for
+MONEY_CHARS = 6  # after a figure, within which it is told to be money: " dong", " trieu"
 _MONEY = re.compile(r"\b(?:dong|ty|ti|trieu|nghin|ngan)\b")
 _DURATION = re.compile(r"\s*(?:giây|phút|giờ|tiếng|ngày|đêm|tuần|tháng|quý|năm|nhiệm kỳ)\b")
 _UNITS = {
@@ -29,12 +30,14 @@ _UNITS = {
     Dimension.WEIGHT: re.compile(r"\s*(?:tấn|tạ|yến|kg|ki-lô-gam|cân|ký)\b"),
 }
 _SQUARE = re.compile(r"(?<=\s)m[2²](?!\w)")
+_SHARE = re.compile(r"^\s*\([=\s]*[\d.,]+\s*%\)")  # "209/209 (= 100%) cơ sở"
 _BORDER = re.compile(r"[;()]|[,.](?!\d)|\d")
 
 
 def is_money(folded: str, amount: Amount) -> bool:
     """Whether a figure of a folded text is an amount of money."""
-    return bool(_MONEY.search(folded[amount.start : amount.end + 6]))
+    match = _MONEY.search(folded, amount.start)
+    return match is not None and match.end() <= amount.end + MONEY_CHARS
 
 
 def is_percent(text: str, amount: Amount) -> bool:
@@ -63,7 +66,8 @@ def fit(text: str, amount: Amount, ask: Ask) -> float:
         return 0.0
     told = (_counted(text, amount), _named_before(text, amount))
     measures = {ask.measure, _as_household(ask.measure)}
-    return max(max(_by_words(m, each), _by_concept(m, each)) for m in measures for each in told)
+    best = max(max(_by_words(m, each), _by_concept(m, each)) for m in measures for each in told)
+    return max(best, COUNTS * any(_by_head(ask.measure, each) for each in told))
 
 
 PER_CHARS = 40  # around a figure, within which it is told to be one of each month
@@ -99,7 +103,7 @@ def named_share(table: str, ask: Ask) -> float:
 @lru_cache(maxsize=20_000)
 def _counted(text: str, amount: Amount) -> tuple[str, ...]:
     """The words after a figure, up to a mark or the next figure."""
-    rest = _SQUARE.sub(" mét vuông", text[amount.end : amount.end + LOOK_CHARS])
+    rest = _SHARE.sub("", _SQUARE.sub(" mét vuông", text[amount.end : amount.end + LOOK_CHARS]))
     border = _BORDER.search(rest)
     return tuple(words(expand(rest[: border.start()] if border else rest))[:COUNTED_WORDS])
 
@@ -122,7 +126,9 @@ _SUBJECT = re.compile(
 
 
 def _by_words(measure: tuple[str, ...], following: tuple[str, ...]) -> float:
-    wanted, held = list(measure), list(following)
+    wanted = list(measure)
+    plain = {word for word in measure if word == fold(word)}  # typed without accents, or with none to type
+    held = [fold(word) if fold(word) in plain else word for word in following]
     if wanted[0] == _ANYBODY and len(wanted) > 1:  # "bao nhiêu người khởi nghiệp" counts "391 chị khởi nghiệp"
         held = [_ANYBODY if word in _PEOPLE else word for word in held]
     common = len(set(wanted) & set(held)) / len(set(wanted))
@@ -137,6 +143,7 @@ _ANYBODY = "người"
 _ANYBODY_AT_ALL = (["người"], ["chị"], ["chị", "em"], ["phụ", "nữ"])  # of the Union's work, "cán bộ" are among them
 _PEOPLE = frozenset(  # "phụ nữ", "cán bộ", "hội viên", "chủ nhà trọ", "lao động"
     ["chị", "phụ", "em", "cháu", "bà", "cán", "đoàn", "học", "hội", "chủ", "lao", "công", "thành", "mẹ", "trẻ", "thợ"]
+    + ["ủy", "đồng", "đại", "nữ", "ứng"]  # "ủy viên", "đồng chí", "đại biểu"
 )
 _HOUSEHOLD = ("nhà", "hộ")
 _HOUSES = frozenset(
@@ -148,6 +155,13 @@ def _as_household(measure: tuple[str, ...]) -> tuple[str, ...]:
     """ "bao nhiêu nhà được nhận gà" counts households, "bao nhiêu nhà tình thương" houses."""
     asked, named = _HOUSEHOLD
     return (named, *measure[1:]) if measure[0] == asked and _HOUSES.isdisjoint(measure[1:2]) else measure
+
+
+def _by_head(measure: tuple[str, ...], following: tuple[str, ...]) -> bool:
+    """Whether the first word is told by another one, or by what is said of it: "167 cháu", "702 điển hình"."""
+    tail = measure[1:3]
+    is_told = len(tail) == 2 and following[:2] == tail
+    return is_told or not concepts_in(measure[:1]).isdisjoint(_near(following[:2]))
 
 
 @lru_cache(maxsize=20_000)

@@ -162,8 +162,13 @@ def _kind_and_asks(
     if kind in (Kind.COMPARISON, Kind.FIGURE) and not any(ask.is_told for ask in asks):
         counted = _focus(tokens) if kind is Kind.FIGURE else ()  # "khoản vay nào, bao nhiêu"; "nơi nào" counts nothing
         asks = compared(asking, counted or about)
+    if len(asks) == 1 and _OF_EACH.search(folded):
+        asks *= 2  # a figure for each of two
     corrected = [token.word for token in tokens]
     return kind, tuple(replace(each, total=asks_for_members(each, corrected)) for each in asks)
+
+
+_OF_EACH = re.compile(r"\b(?:moi|tung) (?:ben|noi|ban|phia)\b")
 
 
 def _settled(places: tuple[Place, ...], folded: str) -> tuple[Place, ...]:

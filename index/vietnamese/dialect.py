@@ -23,7 +23,7 @@ _WORDS = (
     (rf"{_after('ở', 'đi', 'từ', 'tới', 'đến')}mô", "đâu"),
     (rf"{_after('khi', 'nơi', 'bên', 'chỗ', 'người', 'ngày', 'năm')}mô", "nào"),
     (rf"{_after('món', 'cái', 'việc', 'chuyện', 'làm')}chi(?! (?:hội|đoàn|bộ)\b)", "gì"),
-    (rf"(?<=[a-zà-ỹ] )chi{_ENDS}", "gì"),
+    (rf"(?<=[a-zà-ỹ] )(?<!nhiêu )(?<!mấy )chi{_ENDS}", "gì"),  # "bao nhiêu chi em" are women
     (r"rứa", "vậy"),
     (r"nớ", "đó"),
     (r"bây chừ", "bây giờ"),
