@@ -32,7 +32,7 @@ from index.wording import wording
 MIN_COVERAGE_OF_FIGURES = 0.21
 MIN_COVERAGE_COUNTED = 0.12  # a figure counts the very thing asked for
 MIN_COVERAGE_OF_SEVERAL = 0.08  # each of several figures does
-MIN_COVERAGE_UNCOUNTED = 0.3  # the figures count other things than the question asks for
+MIN_COVERAGE_UNCOUNTED = 0.55  # the figures count other things than the question asks for
 MIN_COVERAGE_ELSEWHERE = 0.5  # the same of a place that is not quite the asked one
 MIN_COVERAGE_UNNAMED = 0.4  # somebody is asked for, and told of without a name
 MIN_COVERAGE_UNDATED = 0.26  # a figure of doubtful period
