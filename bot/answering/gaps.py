@@ -16,7 +16,7 @@ from importlib import resources
 from bot.answering.identifiers import missing_identifiers
 from bot.answering.kinds import Kind
 from bot.answering.measures import named_share
-from bot.answering.persons import asks_for_office
+from bot.answering.persons import asks_for_office, tells_of_group
 from bot.answering.questions import Question
 from bot.answering.scoring import Scored, counted_asks
 from bot.answering.signs import tells_of_event, told
@@ -34,7 +34,8 @@ MIN_COVERAGE_COUNTED = 0.12  # a figure counts the very thing asked for
 MIN_COVERAGE_OF_SEVERAL = 0.08  # each of several figures does
 MIN_COVERAGE_UNCOUNTED = 0.55  # the figures count other things than the question asks for
 MIN_COVERAGE_ELSEWHERE = 0.5  # the same of a place that is not quite the asked one
-MIN_COVERAGE_UNNAMED = 0.4  # somebody is asked for, and told of without a name
+MIN_COVERAGE_OF_GROUP = 0.4  # somebody is asked for, and "hai hội viên" are told of
+MIN_COVERAGE_UNNAMED = 0.6  # somebody is asked for, and told of without a name
 MIN_COVERAGE_UNDATED = 0.26  # a figure of doubtful period
 SURE_PERIOD = 0.5  # evidence of a period from which it is not doubtful
 MIN_COVERAGE_WITHOUT_FIGURE = 0.6  # a figure is asked for, and none is told
@@ -45,6 +46,7 @@ SURE_EVIDENCE = 0.6  # of place and period, where a question says little more
 MAX_GENERAL_TERMS = 3  # of a topic: "còn những điểm yếu nào"
 OUTSTANDING, AHEAD = 9.0, 5.0  # score of a sentence, and how far the best of other passages is behind it
 SHARE_OF_OUTSTANDING = 0.7  # of the coverage that is asked for otherwise
+MIN_COVERAGE_OF_NAMES = 0.18  # a name or a day is asked for
 MIN_COVERAGE = 0.1  # of other questions: their words are freer
 COVERAGE_TELLS = 3.0  # what full coverage of the topic adds to how plainly the asked thing is told
 _LEAST_TOLD = {Kind.FIGURE: 6.0, Kind.COMPARISON: 4.5, Kind.NAME: 5.2, Kind.PERSON: 5.2, Kind.DATE: 5.2}
@@ -116,6 +118,8 @@ def _lacks_topic(question: Question, ranked: Sequence[Scored]) -> bool:
         least *= SHARE_OF_OUTSTANDING
     if best.coverage < least or _names_nobody(question, best):
         return True
+    if question.kind in (Kind.NAME, Kind.DATE) and not best.fits:
+        return True
     if _tells_little(question, best):
         return True
     passage = best.sentence.passage
@@ -179,7 +183,8 @@ def _names_nobody(question: Question, best: Scored) -> bool:
     """Whether somebody is asked for and not named; "hai hội viên nuôi gà" may be who, but never who chairs."""
     if question.kind is not Kind.PERSON or best.fits:
         return False
-    return best.coverage < MIN_COVERAGE_UNNAMED or best.planned or asks_for_office(question.text)
+    least = MIN_COVERAGE_OF_GROUP if tells_of_group(best.sentence.text) else MIN_COVERAGE_UNNAMED
+    return best.coverage < least or best.planned or asks_for_office(question.text)
 
 
 def _tells_asked_facet(question: Question, best: Scored) -> bool:
@@ -204,7 +209,9 @@ def _least_in_doubt(question: Question, best: Scored) -> float:
 def _least_coverage(question: Question, best: Scored) -> float:
     if not question.tells_figures or not question.asks:
         is_definition = not question.places and not question.periods and question.text.rstrip(" ?.!").endswith("là gì")
-        return MIN_COVERAGE_OF_DEFINITION if is_definition else MIN_COVERAGE
+        if is_definition:
+            return MIN_COVERAGE_OF_DEFINITION
+        return MIN_COVERAGE_OF_NAMES if question.kind in (Kind.NAME, Kind.DATE) else MIN_COVERAGE
     if best.sentence.is_row:
         table = f"{best.sentence.passage.header}\n{best.sentence.text}"
         if all(ask.measure and not named_share(table, ask) for ask in question.asks):

@@ -53,6 +53,26 @@ def _may_be_of_person(text: str, name: re.Match[str]) -> bool:
     return fold(name[0].split()[0]) not in _NO_NAMES and not _OF_THING.search(text[: name.start()])
 
 
+def tells_of_group(text: str) -> bool:
+    """Whether a text counts a few people without naming them: "hai hội viên nuôi gà"."""
+    return bool(_GROUP.search(text))
+
+
+_GROUP = re.compile(
+    r"\b(?:một|hai|ba|bốn|năm|[1-9]) (?:hội viên|chị|hộ|em|cháu|phụ nữ|bà|cô|cụ|học sinh|nữ)\b", re.IGNORECASE
+)
+
+
+def names_somebody_at(text: str, name: re.Match[str]) -> bool:
+    """Whether a name that stands in a text, in capitals, is a person's or an office's, not a unit's."""
+    before = fold(text[: name.start()]).split()
+    is_office = fold(name[0].split()[0]) in _NO_NAMES or bool(before) and _OFFICE.search(before[-1]) is not None
+    return is_office or bool(before) and before[-1] in _HONOURS
+
+
+_HONOURS = frozenset(["chi", "anh", "ba", "ong", "co", "bac", "em", "chau", "thay", "me", "cu", "tich", "thu", "doc"])
+
+
 def asks_for_office(question: str) -> bool:
     """Whether a question names an office."""
     return bool(_OFFICE.search(fold(question)))

@@ -24,6 +24,7 @@ from bot.answering.questions import Question
 from bot.answering.sentences import Sentence, amounts_in
 from bot.answering.signs import enumerates, has_day, has_result_column, is_planned, tells_result, told
 from bot.answering.topics import Held, Topic
+from bot.answering.units import asked_unit, names_unit
 from index.documents import Passage
 from index.evidence import OPENING_CHARS, period_evidence, place_evidence
 from index.lexicon import Lexicon
@@ -57,6 +58,7 @@ WEIGHTS: Mapping[str, float] = {
     "row": 0.0,
     "person": 3.0,
     "day": 0.4,
+    "unit": 3.0,
     "lists": 2.0,
     "focus": 0.8,
     "cause": 1.5,
@@ -105,6 +107,7 @@ class Scorer:
         self._until = question.period.year if question.period else None
         self._asks_chair = asks_for_chair(question.spelled)
         self._focus = frozenset(map(fold, question.focus)), concepts_in(question.focus)
+        self._unit = asked_unit(question.focus) if question.kind is Kind.NAME else None
         self._tells_figures = question.kind is Kind.FIGURE or (question.kind is Kind.COMPARISON and bool(question.asks))
         self._scored: dict[_Judged, Scored] = {}
 
@@ -122,7 +125,7 @@ class Scorer:
         trusted = self._trusted(covered)
         evidence = sum(WEIGHTS[name] * signals[name] * (trusted if signals[name] > 0 else 1.0) for name in _EVIDENCE)
         told = sum(WEIGHTS[name] * value for name, value in signals.items() if name not in _EVIDENCE)
-        fits = not signals["no_figure"] and signals["person"] >= 0 and signals["day"] >= 0
+        fits = not signals["no_figure"] and all(signals[name] >= 0 for name in ("person", "day", "unit"))
         place, period = (signals[name] for name in _EVIDENCE)
         return Scored(sentence, told + evidence, covered, place, period, fits, planned, told)
 
@@ -154,9 +157,10 @@ class Scorer:
             "recent": hit.recency * (1.0 if question.latest else 0.0 if question.periods else 0.3),
             "person": _signed(self._names_person(text)) if question.kind is Kind.PERSON else 0.0,
             "day": _signed(has_day(text)) if question.kind is Kind.DATE else 0.0,
+            "unit": _signed(names_unit(text, self._unit, question.places)) if self._unit else 0.0,
             "change": _signed(told_change(text) is not None) if question.change else 0.0,
             "lists": float(enumerates(text)) if question.kind is Kind.LIST else 0.0,
-            "focus": _signed(self._holds_focus(text)) if question.focus else 0.0,
+            "focus": _signed(self._holds_focus(text)) if question.focus and not self._unit else 0.0,
             **{each.value: 2 * told(sentence, each) - 1 if each in question.facets else 0.0 for each in Facet},
             "plan": 0.0 if question.plan and question.result else _signed(self._is_planned(sentence) == question.plan),
             "place": max((self._tells_of(place, sentence, alone) for place in question.places), default=0.0),
