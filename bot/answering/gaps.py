@@ -19,7 +19,7 @@ from bot.answering.measures import named_share
 from bot.answering.persons import asks_for_office, tells_of_group
 from bot.answering.questions import Question
 from bot.answering.scoring import Scored, counted_asks
-from bot.answering.signs import tells_of_event, told
+from bot.answering.signs import tells_of_event, tells_target, told
 from index.evidence import is_plan_title, reported_period
 from index.library import Snapshot
 from index.vietnamese.concepts import concepts_in
@@ -31,6 +31,7 @@ from index.wording import wording
 # something else; the better its own words say what was asked for, the less the others have to.
 MIN_COVERAGE_OF_FIGURES = 0.21
 MIN_COVERAGE_COUNTED = 0.12  # a figure counts the very thing asked for
+MIN_COVERAGE_OF_ROW = 0.27  # a row says what it counts in few words: the others have to be right
 MIN_COVERAGE_OF_SEVERAL = 0.08  # each of several figures does
 MIN_COVERAGE_UNCOUNTED = 0.55  # the figures count other things than the question asks for
 MIN_COVERAGE_ELSEWHERE = 0.5  # the same of a place that is not quite the asked one
@@ -106,7 +107,9 @@ def _is_of_part(question: Question, best: Scored) -> bool:
     reported, asked = reported_period(best.sentence.passage.source), question.period
     if reported is None or asked is None or asked.kind is not PeriodKind.YEAR or best.period >= SURE_PERIOD:
         return False
-    return not question.plan and asked != reported and asked.covers(reported) and not tells_of_event(question.spelled)
+    if question.plan and tells_target(best.sentence):
+        return False  # the half year's report gives the year's target
+    return asked != reported and asked.covers(reported) and not tells_of_event(question.spelled)
 
 
 def _lacks_topic(question: Question, ranked: Sequence[Scored]) -> bool:
@@ -216,8 +219,7 @@ def _least_coverage(question: Question, best: Scored) -> float:
         table = f"{best.sentence.passage.header}\n{best.sentence.text}"
         if all(ask.measure and not named_share(table, ask) for ask in question.asks):
             return MIN_COVERAGE_UNCOUNTED
-        named = any(ask.measure for ask in question.asks) and best.place >= 1.0
-        return MIN_COVERAGE_COUNTED if named else MIN_COVERAGE_OF_FIGURES
+        return MIN_COVERAGE_OF_ROW
     counted = counted_asks(best.sentence, question)
     if not counted and any(ask.per for ask in question.asks):
         return MIN_COVERAGE_WITHOUT_FIGURE
