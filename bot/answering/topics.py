@@ -138,9 +138,7 @@ def _pairs(terms: Sequence[Term]) -> Iterator[str]:
 
 def _compounds(terms: Sequence[Term]) -> Iterator[frozenset[str]]:
     """Of each term the words of the dictionary that it is a part of here, as pairs: "phụ" of "phụ cấp"."""
-    joins = [
-        second.follows and (first.word, second.word) in dictionary_pairs() for first, second in pairwise(terms)
-    ]
+    joins = [second.follows and (first.word, second.word) in dictionary_pairs() for first, second in pairwise(terms)]
     for n, term in enumerate(terms):
         before = [f"{terms[n - 1].folded}_{term.folded}"] if n and joins[n - 1] else []
         after = [f"{term.folded}_{terms[n + 1].folded}"] if n < len(joins) and joins[n] else []
