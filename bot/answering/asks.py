@@ -170,25 +170,8 @@ _NO_MEASURES = frozenset(
 # What is counted ends before these: "bao nhiêu chị và bao lâu", "bao nhiêu hộ bằng mấy phần trăm".
 _ENDS = frozenset(
     ["", "và", "ở", "tại", "cho", "bằng", "của", "trong", "về", "được", "bao", "mấy", "là", "thì", "so", "để", "từ"]
-    + [
-        "do",
-        "trên",
-        "với",
-        "mà",
-        "nếu",
-        "khi",
-        "theo",
-        "nhờ",
-        "bị",
-        "đang",
-        "vậy",
-        "rồi",
-        "ha",
-        "hả",
-        "nhỉ",
-        "nha",
-        "ạ",
-    ]
+    + ["do", "trên", "với", "mà", "nếu", "khi", "theo", "nhờ", "bị", "đang", "vậy", "rồi"]
+    + ["ha", "hả", "nhỉ", "nha", "ạ"]
 )
 
 

@@ -38,6 +38,7 @@ MIN_COVERAGE_ELSEWHERE = 0.5  # the same of a place that is not quite the asked 
 MIN_COVERAGE_OF_GROUP = 0.4  # somebody is asked for, and "hai hội viên" are told of
 MIN_COVERAGE_UNNAMED = 0.6  # somebody is asked for, and told of without a name
 MIN_COVERAGE_UNDATED = 0.26  # a figure of doubtful period
+ANOTHER_PERIOD = -0.5  # evidence of a period by what tells of another one
 SURE_PERIOD = 0.5  # evidence of a period from which it is not doubtful
 MIN_COVERAGE_WITHOUT_FIGURE = 0.6  # a figure is asked for, and none is told
 MIN_COVERAGE_OF_DEFINITION = 0.5  # "Máy tính lượng tử là gì?" is not answered by a sentence about computers
@@ -94,7 +95,7 @@ def find_gap(question: Question, ranked: Sequence[Scored], snapshot: Snapshot) -
 def _tells_of_period(question: Question, ranked: Sequence[Scored]) -> bool:
     if question.tells_figures:
         return ranked[0].period > 0 and not _is_of_part(question, ranked[0])
-    if any(each.period > 0 for each in ranked):
+    if ranked[0].period > ANOTHER_PERIOD and any(each.period > 0 for each in ranked):
         return True
     years = {mention.period.year for mention in question.periods}  # who chairs, what happened: written in that year
     return any(
