@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 from invented_reports import ask
 
-from bot.answering.asks import Ask, Dimension, read_asks
+from bot.answering.asks import Ask, Dimension, Flow, flow_in, read_asks
 
 MONEY, PERCENT = Ask((), money=True), Ask((), percent=True)
+SPENT, EARNED = Ask((), money=True, flow=Flow.SPENT), Ask((), money=True, flow=Flow.EARNED)
 
 
 def counted(*words: str) -> Ask:
@@ -22,20 +23,22 @@ def counted(*words: str) -> Ask:
         ("được nhiêu hội viên", (counted("hội", "viên"),)),
         ("bao nhiêu hộ và mấy cháu", (counted("hộ"), counted("cháu"))),
         ("hội viên có bao nhiêu", (Ask(()),)),
-        ("hết bao nhiêu tiền", (MONEY,)),
+        ("hết bao nhiêu tiền", (SPENT,)),
         ("được mấy tỷ đồng", (MONEY,)),
         ("mấy trăm triệu", (MONEY,)),
         ("mấy trăm hộ thoát nghèo", (counted("hộ", "thoát"),)),
         ("mấy ngàn chị em", (counted("chị", "em"),)),
         ("tổng trị giá bao nhiêu", (MONEY,)),
         ("dư nợ là bao nhiêu", (MONEY,)),
-        ("kinh phí xây nhà hết bao nhiêu", (MONEY,)),
+        ("kinh phí xây nhà hết bao nhiêu", (SPENT,)),
+        ("năm qua chi cỡ bao nhiêu cho việc sửa nhà", (MONEY,)),
+        ("hội chợ bán được bao nhiêu tiền", (EARNED,)),
         ("được phụ cấp bao nhiêu một tháng", (Ask((), money=True, per="tháng"),)),
         ("thu nhập mỗi người bao nhiêu mỗi tháng", (Ask((), money=True, per="tháng"),)),
         ("đạt bao nhiêu phần trăm", (PERCENT,)),
         ("tăng mấy phần trăm", (PERCENT,)),
         ("tỷ lệ hộ nghèo là bao nhiêu", (PERCENT,)),
-        ("xây bao nhiêu nhà hết bao nhiêu tiền", (counted("nhà", "hết"), MONEY)),
+        ("xây bao nhiêu nhà hết bao nhiêu tiền", (counted("nhà", "hết"), SPENT)),
         ("giúp bao nhiêu hộ đạt bao nhiêu phần trăm", (counted("hộ", "đạt"), PERCENT)),
         ("ngày mấy khai giảng", ()),
         ("khai giảng tháng mấy", ()),
@@ -52,7 +55,7 @@ def counted(*words: str) -> Ask:
         ("đồng muối rộng chừng nào", (Ask((), dimension=Dimension.AREA),)),
         ("tuyến đường dài bao nhiêu", (Ask((), dimension=Dimension.LENGTH),)),
         ("cách thị trấn bao xa", (Ask((), dimension=Dimension.LENGTH),)),
-        ("sản lượng và doanh thu là bao nhiêu", (Ask((), dimension=Dimension.WEIGHT), MONEY)),
+        ("sản lượng và doanh thu là bao nhiêu", (Ask((), dimension=Dimension.WEIGHT), EARNED)),
         ("lễ hội áo dài có bao nhiêu chị", (counted("chị"),)),  # a dress is not long
         ("ai chủ trì hội nghị", ()),
         ("", ()),
@@ -99,3 +102,11 @@ def test_the_name_of_a_sum_asks_for_money(typed: str) -> None:
 
 def test_a_place_is_never_what_is_counted() -> None:
     assert "hòa" not in ask("mấy Hòa Bình xây nhà").measure
+
+
+@pytest.mark.parametrize(
+    ("told", "flow"),
+    [("kinh phi to chuc", Flow.SPENT), ("doanh so ban tai cho", Flow.EARNED), ("tri gia", None), ("het, thu ve", None)],
+)
+def test_words_tell_which_way_money_goes(told: str, flow: Flow | None) -> None:
+    assert flow_in(told) == flow

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.answering.asks import Ask, Dimension
+from bot.answering.asks import Ask, Dimension, Flow
 from bot.answering.measures import counts, fit, is_money, named_share
 from bot.answering.sentences import amounts_in
 from index.vietnamese.text import fold
@@ -34,13 +34,46 @@ def test_a_figure_counts_what_follows_it(text: str, counted: bool) -> None:
         ("Người mới vào Hội là 1.164 chị.", ("hội", "viên", "mới"), True),  # by the subject
         ("Hội viên toàn tỉnh đạt hơn 136.480 người.", ("hội", "viên"), True),
         ("Cả tỉnh có 391 chị khởi nghiệp.", ("người", "khởi", "nghiệp"), True),  # anybody counts as people
+        ("Sau học 394 người có việc.", ("chị", "kiếm"), True),
+        ("Tập huấn cho 266 cán bộ, hội viên.", ("chị", "em"), True),
+        ("Tập huấn cho 266 hộ.", ("chị", "em"), False),
+        ("Huyện kết nối được 167 cháu.", ("trẻ", "mồ", "côi"), True),  # by another word for its head
+        ("Có 381 địa chỉ tin cậy.", ("chỗ", "tin", "cậy"), True),  # by what is said of it
+        ("Giúp lập 03 HTX.", ("hợp", "tác", "xã"), True),  # written out
+        ("209/209 (= 100%) cơ sở đạt.", ("cơ", "sở"), True),
+        ("Có 140 chi em.", ("chi", "em"), True),  # typed without accents
     ],
 )
 def test_what_is_counted_may_be_named_before_or_more_generally(
     text: str, measure: tuple[str, ...], counted: bool
 ) -> None:
+    assert any(counts(text, amount, Ask(measure)) for amount in amounts_in(text)) is counted
+
+
+@pytest.mark.parametrize(
+    ("text", "flow", "counted"),
+    [
+        ("doanh số bán tại chỗ 842 triệu đồng", Flow.EARNED, True),
+        ("doanh số bán tại chỗ 842 triệu đồng", Flow.SPENT, False),
+        ("trị giá 842 triệu đồng", Flow.SPENT, True),  # which way it goes is not told
+        ("kinh phí 842 triệu đồng", None, True),
+    ],
+)
+def test_money_that_goes_the_other_way_is_not_what_is_asked_for(text: str, flow: Flow | None, counted: bool) -> None:
     [amount] = amounts_in(text)
-    assert counts(text, amount, Ask(measure)) is counted
+    assert counts(text, amount, Ask((), money=True, flow=flow)) is counted
+
+
+@pytest.mark.parametrize(("text", "told"), [("hỗ trợ 5 triệu đồng mỗi tháng", True), ("hỗ trợ 5 triệu đồng", False)])
+def test_money_of_each_month_is_told_as_such(text: str, told: bool) -> None:
+    [amount] = amounts_in(text)
+    assert counts(text, amount, Ask((), money=True, per="tháng")) is told
+
+
+@pytest.mark.parametrize(("text", "money"), [("2.571 tổ tiết kiệm", False), ("2.571 tỷ đồng", True)])
+def test_a_word_that_begins_like_a_unit_of_money_is_none(text: str, money: bool) -> None:
+    [amount] = amounts_in(text)
+    assert is_money(fold(text), amount) is money
 
 
 @pytest.mark.parametrize(

@@ -22,12 +22,32 @@ class Dimension(Enum):
     WEIGHT = "weight"
 
 
+class Flow(Enum):
+    """Which way money goes, where it is told: what a festival cost is not what was sold there."""
+
+    SPENT = "spent"
+    EARNED = "earned"
+
+
+_FLOWS = (
+    (Flow.SPENT, re.compile(r"\b(?:kinh phi|chi phi|du toan|ton|tieu ton|het)\b")),
+    (Flow.EARNED, re.compile(r"\b(?:doanh (?:thu|so)|ban (?:duoc|ra)|thu (?:ve|duoc|lai|nhap)|loi nhuan|kiem duoc)\b")),
+)
+
+
+def flow_in(folded: str) -> Flow | None:
+    """Which way money goes by folded words, if they tell one way alone."""
+    told = [flow for flow, pattern in _FLOWS if pattern.search(folded)]
+    return told[0] if len(told) == 1 else None
+
+
 @dataclass(frozen=True, slots=True)
 class Ask:
     """One figure that a question asks for."""
 
     measure: tuple[str, ...]  # the words after "bao nhiêu" or "mấy": what is counted
     money: bool = False
+    flow: Flow | None = None  # of money: "hết bao nhiêu", "bán được bao nhiêu"
     per: str = ""  # the time in which it is earned or paid: "bao nhiêu một tháng"
     percent: bool = False
     duration: bool = False  # "bao lâu"
@@ -131,8 +151,10 @@ def _ask(before: Sequence[str], following: Sequence[str], *, percent: bool) -> A
     first = following[0] if following else ""
     if following[:1] and first in _EACH and following[1:2] and following[1] in _TIMES:
         return Ask((), money=True, per=following[1])
-    if first in _MONEY_WORDS or (first in _NO_MEASURES or not first) and _MONEY.search(fold(" ".join(before))):
-        return Ask((), money=True)
+    said = fold(" ".join(before))
+    unnamed = first in _NO_MEASURES or not first
+    if first in _MONEY_WORDS or (unnamed and (_MONEY.search(said) or "chi" in before[-2:])):
+        return Ask((), money=True, flow=flow_in(fold(" ".join([*before, *following]))))
     if first in _NO_MEASURES:
         return Ask(_after_last_number_word(before))
     return Ask(tuple(takewhile(lambda word: word not in _ENDS, following)))

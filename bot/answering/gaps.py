@@ -19,7 +19,7 @@ from bot.answering.measures import named_share
 from bot.answering.persons import asks_for_office, tells_of_group
 from bot.answering.questions import Question
 from bot.answering.scoring import Scored, counted_asks
-from bot.answering.signs import tells_of_event, tells_target, told
+from bot.answering.signs import asks_of_prize, tells_of_event, tells_target, told
 from index.evidence import is_plan_title, reported_period
 from index.library import Snapshot
 from index.vietnamese.concepts import concepts_in
@@ -124,6 +124,8 @@ def _lacks_topic(question: Question, ranked: Sequence[Scored]) -> bool:
         return True
     if question.kind in (Kind.NAME, Kind.DATE) and not best.fits:
         return True
+    if best.planned and asks_of_prize(fold(question.spelled)):
+        return True  # the contest was yet to come
     if _tells_little(question, best):
         return True
     passage = best.sentence.passage

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from itertools import pairwise
 
-from bot.answering.asks import JOINING, Ask, Dimension
+from bot.answering.asks import JOINING, Ask, Dimension, flow_in
 from bot.answering.clauses import clause_of
 from index.vietnamese.abbreviations import expand
 from index.vietnamese.concepts import concepts_at, concepts_in
@@ -55,7 +56,7 @@ def fit(text: str, amount: Amount, ask: Ask) -> float:
     if ask.percent:
         return float(is_percent(text, amount))
     if ask.money:
-        return float(is_money(fold(text), amount) and _is_per(text, amount, ask.per))
+        return float(is_money(fold(text), amount) and _is_per(text, amount, ask.per) and _flows(text, amount, ask))
     if ask.dimension:
         return float(bool(_UNITS[ask.dimension].match(text, amount.end)))
     if ask.duration:
@@ -68,6 +69,12 @@ def fit(text: str, amount: Amount, ask: Ask) -> float:
     measures = {ask.measure, _as_household(ask.measure)}
     best = max(max(_by_words(m, each), _by_concept(m, each)) for m in measures for each in told)
     return max(best, COUNTS * any(_by_head(ask.measure, each) for each in told))
+
+
+def _flows(text: str, amount: Amount, ask: Ask) -> bool:
+    """Whether money goes the way that is asked for, as far as both are told."""
+    told = flow_in(fold(clause_of(text, amount))) if ask.flow else None
+    return told is None or told is ask.flow
 
 
 PER_CHARS = 40  # around a figure, within which it is told to be one of each month
@@ -134,13 +141,13 @@ def _by_words(measure: tuple[str, ...], following: tuple[str, ...]) -> float:
     common = len(set(wanted) & set(held)) / len(set(wanted))
     if wanted[0] in held[:NEAR_WORDS]:
         return HEAD + (1 - HEAD) * common
-    if wanted in _ANYBODY_AT_ALL and held[:1] and held[0] in _PEOPLE:
+    if wanted[0] in _ANYBODY_AT_ALL and held[:1] and (held[0] in _PEOPLE or held[0] == _ANYBODY):
         return COUNTS
     return WORD * common if set(wanted) & set(held[:NEAR_WORDS]) else 0.0
 
 
 _ANYBODY = "người"
-_ANYBODY_AT_ALL = (["người"], ["chị"], ["chị", "em"], ["phụ", "nữ"])  # of the Union's work, "cán bộ" are among them
+_ANYBODY_AT_ALL = frozenset(["người", "chị", "phụ"])  # of the Union's work: "cán bộ" are among them
 _PEOPLE = frozenset(  # "phụ nữ", "cán bộ", "hội viên", "chủ nhà trọ", "lao động"
     ["chị", "phụ", "em", "cháu", "bà", "cán", "đoàn", "học", "hội", "chủ", "lao", "công", "thành", "mẹ", "trẻ", "thợ"]
     + ["ủy", "đồng", "đại", "nữ", "ứng"]  # "ủy viên", "đồng chí", "đại biểu"
@@ -158,9 +165,8 @@ def _as_household(measure: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _by_head(measure: tuple[str, ...], following: tuple[str, ...]) -> bool:
-    """Whether the first word is told by another one, or by what is said of it: "167 cháu", "702 điển hình"."""
-    tail = measure[1:3]
-    is_told = len(tail) == 2 and following[:2] == tail
+    """Whether the first word is told by another one, or by what is said of it: "167 cháu", "381 địa chỉ tin cậy"."""
+    is_told = len(measure) > 2 and measure[1:3] in pairwise(following[:5])
     return is_told or not concepts_in(measure[:1]).isdisjoint(_near(following[:2]))
 
 

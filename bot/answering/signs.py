@@ -54,8 +54,16 @@ def tells_of_event(text: str) -> bool:
 
 _EVENT = re.compile(
     r"\b(?:hoi (?:thi|thao|cho|nghi|dien|thao|trai)|cuoc (?:thi|van dong)|ngay hoi|le|tuan le|dai hoi|lien hoan|giai"
-    r"|giao luu|toa dam|dien dan|chung ket|dip|tet|dot|chuyen|lop|khoa|buoi|vong|ra quan|khai mac)\b"
+    r"|giao luu|toa dam|dien dan|chung ket|dip|tet|he|dot|chuyen|lop|khoa|buoi|vong|ra quan|khai mac)\b"
 )
+
+
+def asks_of_prize(folded: str) -> bool:
+    """Whether folded words ask who won, or what."""
+    return bool(_PRIZE.search(folded))
+
+
+_PRIZE = re.compile(r"\b(?:doat|gianh|thang) (?:\w+ )?(?:giai|cup|co)\b|\bgiai (?:nhat|nhi|ba|dac biet|khuyen khich)\b")
 
 
 def enumerates(text: str) -> bool:

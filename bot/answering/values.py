@@ -34,6 +34,8 @@ _QUALIFIER = re.compile(r"(?:hơn|trên|gần|khoảng|chừng|ước|tối thi�
 _PART_OF = re.compile(r"\b(?:trong do|rieng|trong so)\b")
 _RATE = re.compile(r"(?: dong)?\s*(?:/|moi (?:nguoi|thang|ho|em|chau|nha)|mot (?:nha|thang|nguoi))")
 _RATE_ASKED = re.compile(r"\b(?:moi|binh quan|trung binh|mot (?:nguoi|thang|nha))\b")
+_LIMIT_ASKED = re.compile(r"\b(?:toi da|cao nhat|nhieu nhat|khong qua)\b")
+_LIMIT = re.compile(r"\b(?:toi da|cao nhat|khong qua|muc tran)(?: (?:la|den))?\s+$")
 _PLAN_COLUMN = re.compile(r"\b(?:ke hoach|chi tieu|muc tieu|dang ky|phan dau|giao)\b")
 _RESULT_COLUMN = re.compile(r"\b(?:thuc hien|ket qua|dat duoc|uoc|da (?:dat|lam|thuc hien)|so luong)\b")
 _NOUN_END = re.compile(
@@ -114,6 +116,8 @@ def _worth(text: str, amount: Amount, ask: Ask, question: Question, topic: Topic
         total -= 1.5
     if _PART_OF.search(fold(clause).partition(fold(amount.written))[0]) and not _PART_OF.search(asked):
         total -= 0.7
+    if _LIMIT_ASKED.search(asked) and _LIMIT.search(folded[: amount.start]):
+        total += 1.0
     return total + 2.0 * topic.share_told(clause)
 
 

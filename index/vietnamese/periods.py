@@ -161,6 +161,8 @@ _RULES: tuple[tuple[re.Pattern[str], _Maker, bool], ...] = tuple(
          lambda _, y: first_months(6, y), True),
         (rf"(?:den|het|cuoi|toi)\s+(?:(?:het|cuoi|ngay|thang)\s+)*(?:31/)?12\s*[/-]\s*{_YEAR_ONLY}",
          lambda _, y: year_period(y), True),
+        (rf"(?:den|toi)\s+(?:het\s+)?(?:ngay\s+)?(?!30/0?6|31/12)\d{{1,2}}\s*/\s*(?P<month>1[0-2]|0?[1-9])\s*/\s*{_YEAR_ONLY}",
+         lambda m, y: month_period(int(m["month"]), y), True),
         (rf"30/0?6/{_YEAR_ONLY}", lambda _, y: first_months(6, y), True),
         (rf"31/12/{_YEAR_ONLY}", lambda _, y: year_period(y), True),
         (rf"(?:het|cuoi)\s+thang\s+0?6(?:\s+{_Y})?", lambda _, y: first_months(6, y), True),
