@@ -75,8 +75,13 @@ def _menu(lines: Sequence[str]) -> set[int]:
 def _paths(lines: Sequence[str]) -> set[int]:
     """The lines of the head that are menus or paths in one line: "Tin tức | Văn bản | Hỏi đáp pháp luật"."""
     head = [n for n, line in enumerate(lines) if line.strip()][:HEAD_LINES]
-    end = next((at for at, n in enumerate(head) if is_prose(lines[n])), len(head))
-    return {n for n in head[:end] if _is_path(lines[n])}
+    end = next((at for at, n in enumerate(head) if is_prose(lines[n]) or _is_row(lines[n])), len(head))
+    above_row = head[end - 1 : end] if end < len(head) and _is_row(lines[head[end]]) else []  # a table's header
+    return {n for n in head[:end] if _is_path(lines[n])} - set(above_row)
+
+
+def _is_row(line: str) -> bool:
+    return line.lstrip().startswith("|") or bool(re.search(r"\d.*\s\|\s|\s\|\s.*\d", line))
 
 
 def _is_path(line: str) -> bool:

@@ -244,6 +244,11 @@ def test_the_title_stands_below_the_menus(above: tuple[str, ...]) -> None:
     assert read(*above, "", LONG_TITLE, "", "16:58 - 21/10/2023", "", PROSE).title == LONG_TITLE
 
 
+def test_a_table_s_header_is_no_menu() -> None:
+    found = read(TITLE, "", "Chỉ tiêu | Kế hoạch | Kết quả", "Mái ấm tình thương | 40 | 45", PROSE)
+    assert found.lines == {0}
+
+
 def test_a_short_title_above_a_sentence_without_its_mark_is_the_title() -> None:
     assert read(TITLE, "", "Các đại biểu xem gian hàng bên lề hội nghị của tỉnh", PROSE).title == TITLE
 
