@@ -15,7 +15,7 @@ from textwrap import shorten
 from bot.answering.asks import Ask
 from bot.answering.changes import told_change
 from bot.answering.clauses import clause_of
-from bot.answering.measures import counts, fit, is_money, is_percent, named_share
+from bot.answering.measures import COUNTS, counts, fit, is_money, is_percent, named_share
 from bot.answering.questions import Question
 from bot.answering.sentences import Sentence, amounts_in
 from bot.answering.signs import is_aimed_at
@@ -112,6 +112,8 @@ def _worth(text: str, amount: Amount, ask: Ask, question: Question, topic: Topic
     if not ask.is_told:
         total -= 1.5 * is_money(folded, amount) + 1.0 * is_percent(text, amount)
     clause = clause_of(text, amount)
+    if ask.measure and fit(text, amount, ask) <= COUNTS and not topic.share_told(clause):
+        return -1.0  # people or the like, but of another matter
     if _RATE.match(folded[amount.end :]) and not _RATE_ASKED.search(asked):
         total -= 1.5
     if _PART_OF.search(fold(clause).partition(fold(amount.written))[0]) and not _PART_OF.search(asked):
