@@ -37,7 +37,7 @@ def read_metadata(lines: Sequence[str], fallback_title: str) -> Metadata:
     """Read an article's metadata from its NFC lines; without any title line the fallback is the title."""
     menu = _menu(lines) | _paths(lines)
     title, title_lines = _read_title(["" if n in menu else line for n, line in enumerate(lines)])
-    published, date_lines = _read_date(lines)
+    published, date_lines = _read_date(lines, min(title_lines, default=0))
     published = published or _dateline(title, lines)
     letterhead = _letterhead(lines, min(title_lines, default=0))
     paragraphs = [squeeze(line) for n, line in enumerate(lines) if is_prose(line) and n not in title_lines]
@@ -85,8 +85,9 @@ def _is_row(line: str) -> bool:
 
 
 def _is_path(line: str) -> bool:
-    entries = re.split(r"\s[|>]\s", line.strip())
-    return len(entries) > 2 and all(0 < count_syllables(each) <= MENU_SYLLABLES for each in entries)
+    entries = re.split(r"\s[|>/]\s", line.strip())
+    least = 3 if "|" in line else 2
+    return len(entries) >= least and all(0 < count_syllables(each) <= MENU_SYLLABLES for each in entries)
 
 
 _MENU_ENTRY = re.compile(
@@ -220,12 +221,12 @@ def _date_in(text: str) -> date | None:
     return None
 
 
-def _read_date(lines: Sequence[str]) -> tuple[date | None, set[int]]:
-    """The day of publication and the lines of the head that only give dates."""
+def _read_date(lines: Sequence[str], title: int) -> tuple[date | None, set[int]]:
+    """The day of publication and the lines of the head that only give dates; above the title sites give today's."""
     head = [n for n, line in enumerate(lines) if line.strip()][:HEAD_LINES]
     dated = {n: found for n in head if (found := _date_in(squeeze(lines[n])))}
     if dated:
-        return dated[min(dated)], set(dated)
+        return dated[min((n for n in dated if n > title), default=min(dated))], set(dated)
     end = next((n for n, line in enumerate(lines) if n > len(lines) // 2 and opens_other_articles(line)), len(lines))
     for n in range(end - 1, max(end - 8, 0), -1):
         if found := _date_in(squeeze(lines[n])):

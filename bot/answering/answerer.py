@@ -24,7 +24,7 @@ from bot.answering.grounding import UnsupportedCitationError, check_answer, plac
 from bot.answering.kinds import Kind
 from bot.answering.previews import Show
 from bot.answering.questions import Question, analyse, parts
-from bot.answering.ranking import rank
+from bot.answering.ranking import PART_OF, rank
 from bot.answering.refusals import ask_back, asked_at, place_name, refuse
 from bot.answering.scoring import Scored
 from bot.answering.search import search
@@ -220,6 +220,7 @@ def _answering(question: Question, ranked: Sequence[Scored], snapshot: Snapshot)
     if gap and gap.missing is Missing.RESULT:
         best = ranked[0]
         near = [each for each in ranked if each.score >= REACHED * best.score]
+        near = [each for each in near if each.place >= min(best.place, PART_OF)]  # a district's result is another
         reached = [each for each in near if not each.planned and each.coverage >= REACHED_COVERAGE * best.coverage]
         if find_gap(question, reached, snapshot) is None:
             return reached, None

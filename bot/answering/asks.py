@@ -90,6 +90,8 @@ def read_asks(corrected: Sequence[str]) -> tuple[Ask, ...]:
         rest = corrected[n + length :]
         if not length or (word == "mấy" and (before[-1:] in _DATED or _addresses(before, following, rest))):
             continue
+        if word == "mấy" and not before and not _OTHER_QUESTIONS.isdisjoint(rest):
+            continue  # "Mấy bồn nước ấy chia cho dân theo kiểu gì?" counts none
         for ask in _asked_for(before, following, percent=word == "phần"):
             if not (asks and ask.percent and asks[-1].percent):
                 asks.append(ask)

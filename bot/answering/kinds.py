@@ -46,7 +46,7 @@ _MORE = re.compile(
 )
 _HOW_MANY = any_of(
     r"bao nhieu\b",
-    r"(?<!ngay )(?<!thang )(?<!quy )(?<!hom )(?<!thu )mấy "
+    r"(?!(?<!.)mấy .*\b(?:gi|sao)\b)(?<!ngay )(?<!thang )(?<!quy )(?<!hom )(?<!thu )mấy "
     r"(?!gio\b|(?:chi|anh|co)(?: (?:cho|oi|em|tren|_)\b|$)|viec\b|dieu\b)[a-z]",
     r"la mấy\b",
     r"co mấy viec\b(?! gi)",
@@ -98,7 +98,7 @@ _DESCRIPTION = any_of(
     r"(?:vi|tai) sao\b",
     r"ly do\b",
     r"sao (?:hoi|lai|ma)\b",
-    r"cach nao\b",
+    r"(?:kieu|cach) (?:gi|nao)\b",
     r"(?:han che|kho khan|vuong mac|diem yếu|yếu kem|ton tai|bat cap|cho yếu|mat yếu)\b",
     r"nguyen nhan\b",
     r"hoat dong\b.{0,30}\b(?:gi|nao)\b",

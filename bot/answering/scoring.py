@@ -308,3 +308,15 @@ def counted_asks(sentence: Sentence, question: Question) -> list[Ask]:
     """The figures asked for that some figure of a sentence is."""
     amounts = amounts_in(sentence.text)
     return [ask for ask in question.asks if any(counts(sentence.text, amount, ask) for amount in amounts)]
+
+
+def count_told(sentence: Sentence, question: Question) -> int:
+    """How many of the figures asked for a sentence tells, each by a figure of its own."""
+    left = amounts_in(sentence.text)
+    told = 0
+    for ask in question.asks:
+        found = next((amount for amount in left if counts(sentence.text, amount, ask)), None)
+        if found:
+            told += 1
+            left = [amount for amount in left if amount != found]
+    return told

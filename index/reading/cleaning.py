@@ -21,6 +21,7 @@ from index.reading.furniture import (
     is_short_phrase,
     is_upper,
     names_office_holder,
+    names_section,
     number_of,
     opens_other_articles,
 )
@@ -165,7 +166,7 @@ def _write_line(writer: _Writer, at: int, line: str, following: str | None, is_i
     if is_item:
         writer.head(at, line, 1)
     elif _is_heading(line, number, following):
-        writer.head(at, line, _level(number))
+        writer.head(at, line, 1 if number is None and names_section(line) else _level(number))
     elif _is_caption(line, number):
         writer.close()
     else:
@@ -195,7 +196,7 @@ def _is_heading(line: str, number: str | None, following: str | None) -> bool:
     if number:
         sibling = number_of(following)
         return sibling is None or _level(sibling) > _level(number)
-    return is_upper(line) or (":" in line and not names_office_holder(line))
+    return is_upper(line) or names_section(line) or (":" in line and not names_office_holder(line))
 
 
 def _is_caption(line: str, number: str | None) -> bool:

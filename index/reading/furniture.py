@@ -120,6 +120,19 @@ def is_short_phrase(line: str) -> bool:
     return count_syllables(line) <= 32 and not line.rstrip().endswith(_TERMINAL)
 
 
+MAX_SECTION_SYLLABLES = 14  # of a heading without a number: a longer line is a caption
+_SECTION_NAME = re.compile(
+    r"(?:(?:mot so|nhung|cac) )?(?:ket qua|nhiem vu|phuong huong|muc tieu|chi tieu|giai phap|kho khan|han che|ton tai"
+    r"|nguyen nhan|bai hoc|ke hoach|de xuat|kien nghi|nhin lai|dinh huong|viec (?:can|phai|se) lam|trong tam)\b"
+)
+
+
+def names_section(line: str) -> bool:
+    """Whether a line without a number is the heading of a usual part of a report: "Nhiệm vụ 6 tháng cuối năm"."""
+    is_short = is_short_phrase(line) and count_syllables(line) <= MAX_SECTION_SYLLABLES
+    return is_short and not is_bullet(line) and bool(_SECTION_NAME.match(fold(squeeze(line))))
+
+
 def is_question(line: str) -> bool:
     """Whether a line only asks, as an interviewer does: what follows it answers."""
     return line.rstrip().endswith("?") and count_syllables(line) <= 60

@@ -176,7 +176,7 @@ _RULES: tuple[tuple[re.Pattern[str], _Maker, bool], ...] = tuple(
     ]
 )  # fmt: skip
 _BARE_YEAR = re.compile(r"(?<![\w.,/-])(20[0-4]\d)(?![\w.,/-]?\d|\w)")
-_RELATIVE = re.compile(r"(?<!\w)(?<!\d )nam\s+(?P<word>nay|ngoai|truoc|kia)(?!\w)")
+_RELATIVE = re.compile(r"(?<!\w)(?<!\d )nam\s+(?P<word>nay|ngoai|truoc|kia|roi)(?!\w)")
 _LATEST = re.compile(
     r"(?<!\w)(?:moi\s+(?:nhat|day)|gan\s+(?:nhat|day)|hien\s+(?:nay|tai|gio|co|dang)|bay\s+gio|luc\s+nay)(?!\w)"
 )
@@ -249,7 +249,7 @@ _DAU = re.compile(r"dau(?!\w)")
 
 
 def _relative(folded: str, said: date, found: list[PeriodMention]) -> list[PeriodMention]:
-    back = {"nay": 0, "ngoai": 1, "truoc": 1, "kia": 2}
+    back = {"nay": 0, "ngoai": 1, "truoc": 1, "roi": 1, "kia": 2}
     return [
         PeriodMention(match.start(), match.end(), year_period(said.year - back[match["word"]]))
         for match in _RELATIVE.finditer(folded)
