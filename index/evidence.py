@@ -25,6 +25,7 @@ PLANNED_NEXT = 0.6  # evidence of the period after the reported one, where plans
 OPENING_CHARS = 16  # of a sentence, in which it says of what period it is
 OPENED_OTHERWISE = -0.5  # evidence of a period by a sentence that begins with another: "Năm 2022, toàn tỉnh giúp ..."
 TERM_BEFORE = 0.6  # evidence of a term by the congress that ended it
+OF_YEARS = -0.3  # evidence of a year by a figure of the several years that a heading names
 WRITTEN_THEN = 0.6  # evidence of the month of the meeting that a report was written after
 MERGER_YEAR = 2025  # of 63 provinces into 34, in July
 
@@ -161,6 +162,8 @@ def period_evidence(
         return 1.0 if same else 0.6 if told and reported is not None and asked.year == reported.year + 1 else 0.2
     if heading and not any(period.overlaps(asked) for period in heading):
         return -0.6
+    if not told and any(_is_of_years(period) and period.covers(asked) for period in heading):
+        return OF_YEARS
     if reported is None:
         return _without_report(asked, stated, source)
     if _opens_with_another(asked, passage.text, year):
@@ -189,9 +192,13 @@ def period_evidence(
         return 0.3
     if asked.kind is PeriodKind.SPAN and asked.covers(reported):
         return 0.4  # "Dự án 8 năm 2022-2023", in the report of 2023
-    if reported.kind in (PeriodKind.TERM, PeriodKind.SPAN):
+    if _is_of_years(reported):
         return 0.5 if source.published and source.published.year == asked.year else -0.3
     return closeness(asked, reported)
+
+
+def _is_of_years(period: Period) -> bool:
+    return period.kind in (PeriodKind.TERM, PeriodKind.SPAN)
 
 
 def _opens_with_another(asked: Period, text: str, year: int | None) -> bool:
@@ -206,7 +213,7 @@ _SINCE = re.compile(r"\W*(?:ke )?(?:tu|sau|truoc|qua|cach)\b")
 
 def _is_term_before(asked: Period, reported: Period) -> bool:
     """Whether the years before a term are asked for: the congress that opens it reports on them."""
-    of_years = asked.kind in (PeriodKind.TERM, PeriodKind.SPAN) and reported.kind is PeriodKind.TERM
+    of_years = _is_of_years(asked) and reported.kind is PeriodKind.TERM
     return of_years and asked.first < reported.first <= asked.last + 1
 
 
