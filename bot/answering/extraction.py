@@ -13,7 +13,7 @@ from bot.answering.measures import counts
 from bot.answering.persons import has_name
 from bot.answering.questions import Question
 from bot.answering.ranking import rank
-from bot.answering.scoring import Scored, count_told, counted_asks, scorer_of
+from bot.answering.scoring import Scored, counted_asks, fit_told, scorer_of
 from bot.answering.sentences import Sentence, amounts_in, split_passage
 from bot.answering.signs import has_day, tells_target
 from bot.answering.values import Value, pick_values
@@ -182,7 +182,7 @@ def _point(scored: Scored, question: Question, lexicon: Lexicon) -> Point:
         values = pick_values(stretch, question, lexicon)
         if values:
             return Point(stretch, question, tuple(values))
-    told = {stretch: count_told(stretch, question) for stretch in stretches}
+    told = {stretch: fit_told(stretch, question) for stretch in stretches}
     most = max(stretches, key=lambda stretch: (told[stretch], -len(stretch.text)))
     return Point(most if told[most] > told[sentence] else _with_next(sentence, question), question)
 

@@ -26,12 +26,24 @@ def missing_identifiers(question: str, text: str) -> bool:
 
 def _identifiers(text: str) -> dict[str, set[int]]:
     found: dict[str, set[int]] = {}
-    for match in _NAMED.finditer(fold(text)):
+    folded = fold(text)
+    for match in _NAMED.finditer(folded):
         kind = "lan thu" if match["kind"] == "khoa" else match["kind"]  # the congress of a term has its number
-        found.setdefault(kind, set()).add(_value(match["number"]))
-    for match in _IN_WORDS.finditer(fold(text)):
-        found.setdefault("lan thu", set()).add(_NUMBERS[match["word"]] if match["word"] else 1)
+        found.setdefault(kind + _whose(folded, match.start()), set()).add(_value(match["number"]))
+    for match in _IN_WORDS.finditer(folded):
+        number = _NUMBERS[match["word"]] if match["word"] else 1
+        found.setdefault("lan thu" + _whose(folded, match.start()), set()).add(number)
     return found
+
+
+WHOSE_CHARS = 45  # before "lần thứ", within which it is said whose congress it is
+
+
+def _whose(folded: str, at: int) -> str:
+    """Whose congress is numbered, if not the province's: the nation's and the Party's are counted by themselves."""
+    before = re.split(r"[,;.]", folded[max(at - WHOSE_CHARS, 0) : at])[-1]
+    whose = re.search(r"\btoan quoc\b|\bdang bo\b|\bdai hoi dang\b|\bphien hop\b|\bky hop\b", before)
+    return f" {whose[0]}" if whose else ""
 
 
 def _value(written: str) -> int:

@@ -147,7 +147,7 @@ def _by_words(measure: tuple[str, ...], following: tuple[str, ...]) -> float:
 
 
 _ANYBODY = "người"
-_ANYBODY_AT_ALL = frozenset(["người", "chị", "phụ"])  # of the Union's work: "cán bộ" are among them
+_ANYBODY_AT_ALL = frozenset(["người", "chị", "phụ", "ủy"])  # of the Union's work: "cán bộ" are among them
 _PEOPLE = frozenset(  # "phụ nữ", "cán bộ", "hội viên", "chủ nhà trọ", "lao động"
     ["chị", "phụ", "em", "cháu", "bà", "cán", "đoàn", "học", "hội", "chủ", "lao", "công", "thành", "mẹ", "trẻ", "thợ"]
     + ["ủy", "đồng", "đại", "nữ", "ứng"]  # "ủy viên", "đồng chí", "đại biểu"

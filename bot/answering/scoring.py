@@ -310,13 +310,14 @@ def counted_asks(sentence: Sentence, question: Question) -> list[Ask]:
     return [ask for ask in question.asks if any(counts(sentence.text, amount, ask) for amount in amounts)]
 
 
-def count_told(sentence: Sentence, question: Question) -> int:
-    """How many of the figures asked for a sentence tells, each by a figure of its own."""
+def fit_told(sentence: Sentence, question: Question) -> float:
+    """How well a sentence tells the figures asked for, each by a figure of its own; the sum of their fits."""
     left = amounts_in(sentence.text)
-    told = 0
+    told = 0.0
     for ask in question.asks:
-        found = next((amount for amount in left if counts(sentence.text, amount, ask)), None)
-        if found:
-            told += 1
-            left = [amount for amount in left if amount != found]
+        fits = {amount: fit(sentence.text, amount, ask) for amount in left}
+        best = max(fits, key=lambda amount: fits[amount], default=None)
+        if best and fits[best] >= COUNTS:
+            told += fits[best]
+            left = [amount for amount in left if amount != best]
     return told

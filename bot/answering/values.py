@@ -192,8 +192,21 @@ def _asked_columns(columns: list[int], names: dict[int, str], question: Question
     best = max(columns, key=lambda n: _common(names[n], question))
     if len(question.asks) < 2:
         return [best]
-    chosen = [max(columns, key=lambda n: named_share(names[n], ask)) for ask in question.asks if ask.measure]
-    return list(dict.fromkeys(chosen)) or [best]
+    chosen = [max(columns, key=lambda n: _column_share(names[n], ask)) for ask in question.asks]
+    told = [n for n, ask in zip(chosen, question.asks, strict=True) if _column_share(names[n], ask)]
+    return list(dict.fromkeys(told)) or [best]
+
+
+def _column_share(name: str, ask: Ask) -> float:
+    """How much of what is asked for a column's name tells; of money and shares its unit does."""
+    if ask.money:
+        return float(bool(_MONEY_COLUMN.search(fold(name))))
+    if ask.percent:
+        return float("%" in name or "ty le" in fold(name))
+    return named_share(name, ask) if ask.measure else 0.0
+
+
+_MONEY_COLUMN = re.compile(r"\b(?:dong|du no|kinh phi|so tien|von|tri gia|doanh thu)\b")
 
 
 def _common(name: str, question: Question) -> int:
