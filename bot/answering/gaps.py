@@ -19,7 +19,14 @@ from bot.answering.measures import named_share
 from bot.answering.persons import asks_for_office, tells_of_group
 from bot.answering.questions import Question
 from bot.answering.scoring import Scored, counted_asks
-from bot.answering.signs import asks_of_prize, tells_of_event, tells_target, told
+from bot.answering.signs import (
+    asks_of_prize,
+    asks_until_then,
+    names_other_rank,
+    tells_of_event,
+    tells_target,
+    told,
+)
 from index.evidence import is_plan_title, reported_period
 from index.library import Snapshot
 from index.vietnamese.concepts import concepts_in
@@ -33,7 +40,7 @@ MIN_COVERAGE_OF_FIGURES = 0.21
 MIN_COVERAGE_COUNTED = 0.12  # a figure counts the very thing asked for
 MIN_COVERAGE_OF_ROW = 0.27  # a row says what it counts in few words: the others have to be right
 MIN_COVERAGE_OF_SEVERAL = 0.08  # each of several figures does
-MIN_COVERAGE_UNCOUNTED = 0.55  # the figures count other things than the question asks for
+MIN_COVERAGE_UNCOUNTED = 0.65  # the figures count other things than the question asks for
 MIN_COVERAGE_ELSEWHERE = 0.5  # the same of a place that is not quite the asked one
 MIN_COVERAGE_OF_GROUP = 0.4  # somebody is asked for, and "hai hội viên" are told of
 MIN_COVERAGE_UNNAMED = 0.6  # somebody is asked for, and told of without a name
@@ -110,7 +117,8 @@ def _is_of_part(question: Question, best: Scored) -> bool:
         return False
     if question.plan and tells_target(best.sentence):
         return False  # the half year's report gives the year's target
-    return asked != reported and asked.covers(reported) and not tells_of_event(question.spelled)
+    once = tells_of_event(question.spelled) or asks_until_then(question.spelled)
+    return asked != reported and asked.covers(reported) and not once
 
 
 def _lacks_topic(question: Question, ranked: Sequence[Scored]) -> bool:
@@ -118,15 +126,15 @@ def _lacks_topic(question: Question, ranked: Sequence[Scored]) -> bool:
     if _tells_asked_facet(question, best):
         return False
     least = max(_least_coverage(question, best), _least_in_doubt(question, best))
-    if _stands_out(ranked):
+    if least < MIN_COVERAGE_UNCOUNTED and _stands_out(ranked):
         least *= SHARE_OF_OUTSTANDING
     if best.coverage < least or _names_nobody(question, best):
         return True
     if question.kind in (Kind.NAME, Kind.DATE) and not best.fits:
         return True
-    if best.planned and asks_of_prize(fold(question.spelled)):
-        return True  # the contest was yet to come
-    if _tells_little(question, best):
+    if asks_of_prize(question.spelled) and (best.planned or names_other_rank(question.spelled, best.sentence.text)):
+        return True  # the contest was yet to come, or its other prizes are told of
+    if _tells_little(question, best, SHARE_OF_OUTSTANDING if _stands_out(ranked) else 1.0):
         return True
     passage = best.sentence.passage
     if _asks_of_party(question) and _PARTY_WORD not in wording(f"{passage.heading}\n{passage.text}").accented:
@@ -134,11 +142,11 @@ def _lacks_topic(question: Question, ranked: Sequence[Scored]) -> bool:
     return _names_another(question, ranked)
 
 
-def _tells_little(question: Question, best: Scored) -> bool:
+def _tells_little(question: Question, best: Scored, share: float) -> bool:
     """Whether the right place and period are all that speaks for a sentence, next to nothing of the asked thing."""
     if question.tells_figures and not any(ask.is_told and not ask.is_assumed for ask in question.asks):
         return False
-    return best.told + COVERAGE_TELLS * best.coverage < _LEAST_TOLD.get(question.kind, -math.inf)
+    return best.told + COVERAGE_TELLS * best.coverage < share * _LEAST_TOLD.get(question.kind, -math.inf)
 
 
 def _names_another(question: Question, ranked: Sequence[Scored]) -> bool:

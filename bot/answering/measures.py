@@ -7,6 +7,7 @@ follows a figure up to the next figure or mark is what it counts.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 from itertools import pairwise
 
@@ -141,9 +142,17 @@ def _by_words(measure: tuple[str, ...], following: tuple[str, ...]) -> float:
     common = len(set(wanted) & set(held)) / len(set(wanted))
     if wanted[0] in held[:NEAR_WORDS]:
         return HEAD + (1 - HEAD) * common
-    if wanted[0] in _ANYBODY_AT_ALL and held[:1] and (held[0] in _PEOPLE or held[0] == _ANYBODY):
+    if held and (held[0] in _ALSO_CALLED.get(wanted[0], ()) or (_asks_of_people(wanted) and _are_people(held))):
         return COUNTS
     return WORD * common if set(wanted) & set(held[:NEAR_WORDS]) else 0.0
+
+
+def _asks_of_people(wanted: Sequence[str]) -> bool:
+    return wanted[0] in _ANYBODY_AT_ALL or tuple(wanted[:2]) in _LEARNERS
+
+
+def _are_people(held: Sequence[str]) -> bool:
+    return held[0] in _PEOPLE or held[0] == _ANYBODY
 
 
 _ANYBODY = "người"
@@ -152,6 +161,20 @@ _PEOPLE = frozenset(  # "phụ nữ", "cán bộ", "hội viên", "chủ nhà tr
     ["chị", "phụ", "em", "cháu", "bà", "cán", "đoàn", "học", "hội", "chủ", "lao", "công", "thành", "mẹ", "trẻ", "thợ"]
     + ["ủy", "đồng", "đại", "nữ", "ứng"]  # "ủy viên", "đồng chí", "đại biểu"
 )
+_LEARNERS = (("học", "trò"), ("học", "viên"))  # of the Union's courses: members, most of them
+_ALSO_CALLED = {  # other words that a figure of one thing is told with
+    "lớp": ("khóa",),
+    "khóa": ("lớp",),
+    "cái": ("chiếc",),
+    "chiếc": ("cái",),
+    "chỗ": ("địa", "điểm", "nơi"),
+    "nơi": ("địa", "điểm", "đơn", "cơ", "xã", "huyện"),
+    "suất": ("phần",),
+    "phần": ("suất",),
+    "lần": ("cuộc", "buổi", "đợt", "lượt"),
+    "cuộc": ("buổi", "lần", "đợt"),
+    "buổi": ("cuộc", "lần"),
+}
 _HOUSEHOLD = ("nhà", "hộ")
 _HOUSES = frozenset(
     ["tình", "đại", "mái", "ở", "văn", "trọ", "vệ", "máy", "trẻ", "tiêu", "sinh", "nhân", "kính", "tạm"]

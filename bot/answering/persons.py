@@ -97,9 +97,28 @@ def names_chair(text: str, question: str, places: Sequence[Place] = ()) -> bool:
     """
     asked = fold(question)
     deputy, named = "pho chu tich" in asked, set(asked.split()) - _LEVELS
-    units = [match["unit"] for match in _CHAIR.finditer(fold(text)) if bool(match["deputy"]) == deputy]
     levels = {fold(kind) for place in places for kind in (place.kind, *place.other_kinds)} or _LEVELS
-    return any(unit is None or unit in named or unit in levels for unit in units)
+    for match in _CHAIR.finditer(fold(text)):
+        unit = match["unit"]
+        is_asked = unit is None or unit in named or unit in levels
+        if is_asked and bool(match["deputy"]) == deputy and _is_named(text, match):
+            return True
+    return False
+
+
+NAME_CHARS = 60  # before an office or after it, within which its holder is named
+
+
+def _is_named(text: str, office: re.Match[str]) -> bool:
+    """Whether somebody is named beside an office: the map's names are none."""
+    begin, end = max(office.start() - NAME_CHARS, 0), office.end() + NAME_CHARS
+    places = [(mention.start, mention.end) for mention in find_places(text)]
+    return any(
+        begin <= name.start() < end
+        and _may_be_of_person(text, name)
+        and not any(name.start() < after and before < name.end() for before, after in places)
+        for name in _NAME.finditer(text)
+    )
 
 
 def asks_for_chair(question: str) -> bool:

@@ -58,9 +58,26 @@ _EVENT = re.compile(
 )
 
 
-def asks_of_prize(folded: str) -> bool:
-    """Whether folded words ask who won, or what."""
-    return bool(_PRIZE.search(folded))
+def asks_until_then(text: str) -> bool:
+    """Whether a question about a year asks how far it had come: "tới giữa năm", "đến nay"."""
+    return bool(_UNTIL_THEN.search(fold(text)))
+
+
+_UNTIL_THEN = re.compile(r"\b(?:giua (?:nam|chung)|nua (?:nam|chang)|(?:den|toi) (?:nay|gio|luc)|tu dau nam|vua qua)\b")
+
+
+def asks_of_prize(text: str) -> bool:
+    """Whether a question asks who won, or what."""
+    return bool(_PRIZE.search(fold(text)))
+
+
+def names_other_rank(question: str, text: str) -> bool:
+    """Whether a question asks for a prize of some rank, "giải nhì", and a text tells of others only."""
+    asked, told = set(_RANK.findall(fold(question))), set(_RANK.findall(fold(text)))
+    return bool(asked and told) and asked.isdisjoint(told)
+
+
+_RANK = re.compile(r"\bgiai (nhat|nhi|ba|dac biet|khuyen khich)\b")
 
 
 _PRIZE = re.compile(r"\b(?:doat|gianh|thang) (?:\w+ )?(?:giai|cup|co)\b|\bgiai (?:nhat|nhi|ba|dac biet|khuyen khich)\b")

@@ -143,6 +143,7 @@ _RULES: tuple[tuple[re.Pattern[str], _Maker, bool], ...] = tuple(
          lambda m, _: years_period(PeriodKind.SPAN, int(m["begin"]), int(m["finish"])), False),
         (rf"(?:{_N}\s*{_MONTHS}|nua)\s+(?:dau|dau\s+cua)(?:\s+nam)?(?:\s+{_Y})?",
          lambda m, y: first_months(_count(m) if m["count"] else 6, y), False),
+        (rf"(?:may|nhung|cac)\s+thang\s+dau(?:\s+nam)?(?:\s+{_Y})?", lambda _, y: first_months(6, y), False),
         (rf"(?:(?:{_N}\s*{_MONTHS}|nua(?:\s+nam)?|nhung\s+thang|cac\s+thang)\s+(?:cuoi|con\s+lai)|nua\s+sau)"
          rf"(?:\s+(?:cua\s+)?nam)?(?:\s+(?:cua\s+)?{_Y})?",
          lambda m, y: last_months(_count(m) if m["count"] else 6, y), False),
