@@ -26,6 +26,8 @@ def counted(*words: str) -> Ask:
         ("hết bao nhiêu tiền", (SPENT,)),
         ("được mấy tỷ đồng", (MONEY,)),
         ("mấy trăm triệu", (MONEY,)),
+        ("mấy chục triệu", (MONEY,)),
+        ("mấy chục hộ", (counted("hộ"),)),
         ("mấy trăm hộ thoát nghèo", (counted("hộ", "thoát"),)),
         ("mấy ngàn chị em", (counted("chị", "em"),)),
         ("tổng trị giá bao nhiêu", (MONEY,)),

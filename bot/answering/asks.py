@@ -155,7 +155,7 @@ def _ask(before: Sequence[str], following: Sequence[str], *, percent: bool) -> A
         return Ask((), money=True, per=following[1])
     said = fold(" ".join(before))
     unnamed = first in _NO_MEASURES or not first
-    if first in _MONEY_WORDS or (unnamed and (_MONEY.search(said) or "chi" in before[-2:])):
+    if first in _MONEY_WORDS or _is_money(following) or (unnamed and (_MONEY.search(said) or "chi" in before[-2:])):
         return Ask((), money=True, flow=flow_in(fold(" ".join([*before, *following]))))
     if first in _NO_MEASURES:
         return Ask(_after_last_number_word(before))
@@ -164,6 +164,11 @@ def _ask(before: Sequence[str], following: Sequence[str], *, percent: bool) -> A
 
 _EACH = frozenset(["một", "mỗi"])
 _TIMES = frozenset(["tháng", "năm", "ngày", "quý", "buổi"])
+
+
+def _is_money(following: Sequence[str]) -> bool:
+    """Whether a scale of money is asked for: "mấy chục triệu"."""
+    return bool(following[1:2]) and following[0] in _SCALES and following[1] in _MONEY_WORDS
 
 
 def _without_scale(following: Sequence[str]) -> Sequence[str]:
@@ -221,8 +226,9 @@ JOINING = concepts_in(("kết", "nạp"))
 
 
 def _after_number_word(corrected: Sequence[str]) -> tuple[str, ...]:
-    pairs = zip(corrected, corrected[1:], strict=False)
-    at = next((n for n, (word, after) in enumerate(pairs) if word == "số" and after not in _NO_COUNTS), None)
+    pairs = zip(["", *corrected], corrected, corrected[1:], strict=False)
+    counting = (word == "số" and before != "con" and after not in _NO_COUNTS for before, word, after in pairs)
+    at = next((n for n, is_counting in enumerate(counting) if is_counting), None)
     return tuple(takewhile(lambda word: word not in _ENDS, corrected[at + 1 : at + 4])) if at is not None else ()
 
 
