@@ -118,12 +118,15 @@ class Lexicon(WordCounts):
             return {token: 0.0}
         folded = fold(token)
         typed_plain = folded == token
-        if not typed_plain and _in_dictionary(tokens, position):
+        if (not typed_plain or typed_so is Accents.FULL) and _in_dictionary(tokens, position):
             return {token: 0.0}
+        is_sure = not typed_plain and typed_so is Accents.FULL and token in dictionary_syllables()
         found = {}
         is_word = token in self.words or (not self._spellings.get(folded) and token in dictionary_syllables())
         for word in self._spellings.get(folded, ()):
             is_other = is_word or (token in dictionary_syllables() and _is_other_word(token, word))
+            if is_sure and word != token and _is_other_word(token, word):
+                continue  # "xảy" is no slip for "xây"
             found[word] = 0.0 if word == token else _cost_of_accents(typed_so, typed_plain, is_other)
         is_meant = token in self.words and not typed_plain and typed_so is Accents.FULL
         known = folded in self._spellings
@@ -138,6 +141,8 @@ class Lexicon(WordCounts):
                 }
             for other in near:
                 for word in self._spellings[other]:
+                    if is_sure and _is_other_word(token, word):
+                        continue  # "cái" is no slip for "cây"
                     found.setdefault(word, OTHER_WORD if is_meant or known else ONE_LETTER)
         if not found:
             return {token: UNKNOWN}

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import Enum
-from itertools import takewhile
+from itertools import pairwise, takewhile
 
 from index.vietnamese.concepts import concepts_in
 from index.vietnamese.text import fold
@@ -90,12 +90,18 @@ def read_asks(corrected: Sequence[str]) -> tuple[Ask, ...]:
         rest = corrected[n + length :]
         if not length or (word == "mấy" and (before[-1:] in _DATED or _addresses(before, following, rest))):
             continue
-        if word == "mấy" and not before and not _OTHER_QUESTIONS.isdisjoint(rest):
+        if word == "mấy" and before[-1:] in ([], [""]) and _asks_more(rest):
             continue  # "Mấy bồn nước ấy chia cho dân theo kiểu gì?" counts none
         for ask in _asked_for(before, following, percent=word == "phần"):
             if not (asks and ask.percent and asks[-1].percent):
                 asks.append(ask)
     return tuple(asks)
+
+
+def _asks_more(rest: Sequence[str]) -> bool:
+    """Whether the clause goes on to ask something else: then "mấy" before it means "những"."""
+    clause = [*takewhile(bool, rest)]
+    return not _OTHER_QUESTIONS.isdisjoint(rest) or ("bao", "nhiêu") in pairwise(clause)
 
 
 def _length_of_ask(corrected: Sequence[str], n: int) -> int:

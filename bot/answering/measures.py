@@ -16,6 +16,7 @@ from bot.answering.clauses import clause_of
 from index.vietnamese.abbreviations import expand
 from index.vietnamese.concepts import concepts_at, concepts_in
 from index.vietnamese.numbers import Amount
+from index.vietnamese.segmentation import dictionary_pairs
 from index.vietnamese.text import fold, words
 
 LOOK_CHARS = 80  # after a figure, within which it is told what it counts
@@ -140,11 +141,19 @@ def _by_words(measure: tuple[str, ...], following: tuple[str, ...]) -> float:
     if wanted[0] == _ANYBODY and len(wanted) > 1:  # "bao nhiêu người khởi nghiệp" counts "391 chị khởi nghiệp"
         held = [_ANYBODY if word in _PEOPLE else word for word in held]
     common = len(set(wanted) & set(held)) / len(set(wanted))
-    if wanted[0] in held[:NEAR_WORDS]:
+    if _is_headed(held, wanted[0]):
         return HEAD + (1 - HEAD) * common
     if held and (held[0] in _ALSO_CALLED.get(wanted[0], ()) or (_asks_of_people(wanted) and _are_people(held))):
         return COUNTS
     return WORD * common if set(wanted) & set(held[:NEAR_WORDS]) else 0.0
+
+
+def _is_headed(held: Sequence[str], word: str) -> bool:
+    """Whether a word stands near the beginning, and not as the end of another: "vụ" of "lớp nghiệp vụ" is none."""
+    if word not in held[:NEAR_WORDS]:
+        return False
+    at = list(held).index(word)
+    return not at or (held[at - 1], word) not in dictionary_pairs()
 
 
 def _asks_of_people(wanted: Sequence[str]) -> bool:

@@ -158,6 +158,8 @@ def _kind_and_asks(
     asks = read_asks(asking)
     if not asks and topic and len(topic) <= MAX_BARE_TERMS and asks_nothing(folded):
         asks = compared(asking, about)
+    if about:
+        asks = tuple(replace(ask, measure=tuple(about[:3])) if ask.measure in _CLASSIFIERS else ask for ask in asks)
     kind = kind_of(folded, asks, several=several)
     if kind in (Kind.COMPARISON, Kind.FIGURE) and not any(ask.is_told for ask in asks):
         counted = _focus(tokens) if kind is Kind.FIGURE else ()  # "khoản vay nào, bao nhiêu"; "nơi nào" counts nothing
@@ -168,6 +170,7 @@ def _kind_and_asks(
     return kind, tuple(replace(each, total=asks_for_members(each, corrected)) for each in asks)
 
 
+_CLASSIFIERS = (("cái",), ("chiếc",))  # "Hợp tác xã ... lập được mấy cái" counts what the question is about
 _OF_EACH = re.compile(r"\b(?:moi|tung) (?:ben|noi|ban|phia)\b")
 
 

@@ -174,12 +174,15 @@ def _columns(columns: list[int], cells: list[str], header: list[str], question: 
     names = {n: header[n] if n < len(header) else "" for n in columns}
     if any(ask.percent for ask in question.asks):
         columns = [n for n in columns if "%" in cells[n]] or columns
+    plans = [n for n in columns if _PLAN_COLUMN.search(fold(names[n]))]
+    results = [n for n in columns if _RESULT_COLUMN.search(fold(names[n])) and n not in plans]
+    if results and not question.plan:
+        columns = [n for n in columns if n not in plans]  # "Giao năm 2023" is of that year, but not what was reached
     asked = {mention.period for mention in question.periods}
     of_period = [n for n in columns if asked & {m.period for m in find_periods(names[n], bare_years=True)}]
     if of_period and len(of_period) < len(columns) and not (question.plan and question.result):
         columns = of_period
-    plans = [n for n in columns if _PLAN_COLUMN.search(fold(names[n]))]
-    results = [n for n in columns if _RESULT_COLUMN.search(fold(names[n])) and n not in plans]
+        plans, results = ([n for n in kind if n in columns] for kind in (plans, results))
     if question.plan and question.result and plans and results:
         return [plans[0], results[0]]
     if question.plan and plans:
