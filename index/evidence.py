@@ -164,6 +164,8 @@ def period_evidence(
         return -0.6
     if not told and any(_is_of_years(period) and period.covers(asked) for period in heading):
         return OF_YEARS
+    if not told and asked.kind is PeriodKind.YEAR and not stated and _SEVERAL_YEARS.search(fold(passage.text)):
+        return OF_YEARS
     if reported is None:
         return _without_report(asked, stated, source)
     if _opens_with_another(asked, passage.text, year):
@@ -195,6 +197,9 @@ def period_evidence(
     if _is_of_years(reported):
         return 0.5 if source.published and source.published.year == asked.year else -0.3
     return closeness(asked, reported)
+
+
+_SEVERAL_YEARS = re.compile(r"\b(?:trong|suot|sau|qua)(?: hon)? (?:hai|ba|bon|nam|[2-9]|10|muoi) nam(?: qua)?\b(?! \d)")
 
 
 def _is_of_years(period: Period) -> bool:

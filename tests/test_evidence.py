@@ -243,6 +243,15 @@ def test_a_terms_report_says_little_of_one_year_unless_it_was_written_then() -> 
     assert of_period("năm 2018", "Xây 300 căn nhà.", term) == -0.3
 
 
+def test_a_figure_of_several_years_is_of_none_of_them() -> None:
+    news = replace(HOA_BINH, period=None, published=None)
+    assert of_period("năm 2022", "Trong ba năm, 213 căn nhà được dựng mới.", news) < 0
+    assert of_period("năm 2022", "Năm 2022, sau ba năm, dựng được 71 căn nhà.", news) == 1.0
+    headed = Passage(news, 0, 16, "Xây 213 căn nhà.", "Nhìn lại năm năm 2018 - 2022")
+    assert period_evidence(period("năm 2022"), headed) < 0
+    assert period_evidence(period("năm 2022"), headed, told=True) > 0
+
+
 def test_a_congress_reports_on_the_term_before_its_own() -> None:
     congress = source("dai-hoi.txt", "Hội LHPN tỉnh Hòa Bình", "Hòa Bình", "nhiệm kỳ 2021-2026")
     assert of_period("nhiệm kỳ 2016-2021", "Ba mô hình để lại dấu ấn.", congress) > 0.5

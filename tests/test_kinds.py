@@ -43,6 +43,8 @@ ACCENTED = [
     ("Danh sách các huyện trao mái ấm", LIST),
     ("Mấy việc gì cần làm?", LIST),
     ("Có mấy việc làm xong đúng hạn?", FIGURE),
+    ("Mấy bồn nước ấy chia cho dân theo kiểu gì?", DESCRIPTION),
+    ("Chủ tịch Hội huyện Mai Châu là chị nào?", PERSON),
     ("Hạn chế của Hội là gì?", DESCRIPTION),
     ("Vì sao cán bộ lúng túng?", DESCRIPTION),
     ("Hội giúp hộ nghèo như thế nào?", DESCRIPTION),

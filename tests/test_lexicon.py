@@ -56,6 +56,11 @@ def test_in_a_question_with_accents_a_word_of_the_language_stays() -> None:
     assert corrected(small, "cong nhan doi thuyen") == "công nhận đội thuyền"
 
 
+def test_a_word_with_all_its_accents_is_no_slip_for_one_with_others() -> None:
+    small = Lexicon.of([words("trồng cây xây nhà căn nhà")] * 5)
+    assert small.correct(words("mấy cái nhà can thiệp"), Accents.FULL).words == tuple(words("mấy cái nhà can thiệp"))
+
+
 def test_an_accented_word_of_the_corpus_is_meant_unless_it_only_sounds_like_another() -> None:
     small = Lexicon.of([words("vốn vay ngân hàng"), words("đơn vị nào"), *[words("hạn chế")] * 30, words("xếp hạng")])
     assert corrected(small, "bỏ ra bao nhiêu vốn") == "bỏ ra bao nhiêu vốn"  # though "bao nhiêu đơn vị" is often asked

@@ -42,6 +42,10 @@ def test_a_figure_counts_what_follows_it(text: str, counted: bool) -> None:
         ("Giúp lập 03 HTX.", ("hợp", "tác", "xã"), True),  # written out
         ("209/209 (= 100%) cơ sở đạt.", ("cơ", "sở"), True),
         ("Có 140 chi em.", ("chi", "em"), True),  # typed without accents
+        ("+ Mái ấm tình thương: bàn giao 5 căn, 390 triệu đồng.", ("nhà", "tình", "thương"), True),  # by its label
+        ("Mở 3 lớp nghiệp vụ.", ("vụ",), False),  # the end of another word
+        ("Mở 18 khóa.", ("lớp",), True),  # goes by another name too
+        ("Tặng 9.500 chiếc làn.", ("cái", "giỏ"), True),
     ],
 )
 def test_what_is_counted_may_be_named_before_or_more_generally(

@@ -34,6 +34,8 @@ def labels(text: str, said: date | None = None) -> list[str]:
         ("nửa đầu năm 2022", ["6 tháng đầu năm 2022"]),
         ("9 tháng đầu năm 2020", ["9 tháng đầu năm 2020"]),
         ("9 tháng 2020", ["9 tháng đầu năm 2020"]),
+        ("mấy tháng đầu năm 2023", ["6 tháng đầu năm 2023"]),
+        ("tính tới ngày 20/9/2024", ["tháng 9 năm 2024"]),
         ("tháng 9 2020", ["tháng 9 năm 2020"]),
         ("6 tháng cuối năm 2019", ["6 tháng cuối năm 2019"]),
         ("quý III/2022", ["quý III năm 2022"]),

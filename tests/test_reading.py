@@ -216,6 +216,11 @@ def test_numbered_sections_have_their_heading(tmp_path: Path) -> None:
     ]
 
 
+def test_the_usual_parts_of_a_report_are_sections_without_a_number(tmp_path: Path) -> None:
+    parts = ("1. Về hội viên", PROSE, "Nhiệm vụ 6 tháng cuối năm", MORE)
+    assert sections_of(tmp_path, *parts) == [parts[:2], parts[2:]]
+
+
 def test_the_parts_of_a_plan_are_sections(tmp_path: Path) -> None:
     parts = ("Phần thứ nhất. Kết quả đã có", PROSE, "Phần thứ hai: Nhiệm vụ", MORE)
     assert sections_of(tmp_path, *parts) == [parts[:2], parts[2:]]

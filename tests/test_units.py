@@ -36,6 +36,9 @@ def test_the_words_before_nao_say_which_unit_is_asked_for(focus: tuple[str, ...]
         ("Bà Bùi Thị Hoài Thu, Chủ tịch Hội LHPN tỉnh, trao 2 nhà ở các xã.", "xã", False),
         ("Cờ thi đua về tay huyện Lạc Sơn.", "đơn vị", True),
         ("Cờ thi đua được trao trong hội nghị.", "đơn vị", False),
+        ("Giải nhì về tay đội huyện Quản Bạ.", "đội", True),
+        ("Công ty TNHH Dệt may Hòa Phát nhận 30 cháu.", "doanh nghiệp", True),
+        ("Có 14 đội tranh tài.", "đội", False),
     ],
 )
 def test_a_sentence_names_a_unit_by_its_kind_or_on_the_map(text: str, unit: str, named: bool) -> None:

@@ -145,6 +145,20 @@ def test_a_picked_figure_knows_its_number_as_written_and_its_unit(
             "| Nội dung | Năm 2021 | Năm 2022 |",
             ["Trồng cây – Năm 2022: 5.400"],
         ),
+        # a target of the asked year is not what was reached in it
+        (
+            "năm 2022 lập bao nhiêu tổ",
+            "| Tổ truyền thông | 240 tổ | 268 tổ |",
+            "| Nội dung | Giao năm 2022 | Thực hiện |",
+            ["Tổ truyền thông – Thực hiện: 268 tổ"],
+        ),
+        # a column for each figure asked for
+        (
+            "huyện Bù Đăng có dư nợ bao nhiêu, mấy tổ",
+            "| Bù Đăng | 61 | 158.300 |",
+            "| Huyện | Số tổ | Dư nợ (triệu đồng) |",
+            ["Bù Đăng – Dư nợ: 158.300 triệu đồng", "Bù Đăng – Số tổ: 61"],
+        ),
         # per cent
         (
             "đạt bao nhiêu phần trăm chỉ tiêu hội viên mới",

@@ -59,7 +59,7 @@ def extract(question: Question, ranked: Sequence[Scored], hits: Sequence[Hit], l
     if question.kind in (Kind.LIST, Kind.DESCRIPTION):
         points = [_listed(sentence, question, lexicon) for sentence in several(question, ranked)]
     elif question.plan and question.result:
-        points = _plan_and_result(question, hits, lexicon) or [_point(ranked[0], question, lexicon)]
+        points = _plan_and_result(question, ranked, hits, lexicon) or [_point(ranked[0], question, lexicon)]
     elif question.kind is Kind.FIGURE and not question.periods and not question.latest:
         points = _of_each_report(question, ranked, lexicon)
     elif question.kind is Kind.FIGURE:
@@ -214,8 +214,13 @@ def _joined(first: Sentence, last: Sentence) -> Sentence:
     return replace(first, end=last.end, text=text)
 
 
-def _plan_and_result(question: Question, hits: Sequence[Hit], lexicon: Lexicon) -> list[Point]:
+def _plan_and_result(
+    question: Question, ranked: Sequence[Scored], hits: Sequence[Hit], lexicon: Lexicon
+) -> list[Point]:
     """The best sentence for what was planned and the best for what was reached; one if it tells both."""
+    best = ranked[0]
+    if not best.planned and not best.sentence.is_row and tells_target(best.sentence):
+        return [_point(best, question, lexicon)]
     topic = tuple(term for term in question.topic if not term.concepts & concepts_in(("kế", "hoạch")))
     told: list[tuple[Scored, Question]] = []
     for plan in (True, False):

@@ -18,6 +18,7 @@ from bot.answering.kinds import Kind
 from bot.answering.measures import named_share
 from bot.answering.persons import asks_for_office, tells_of_group
 from bot.answering.questions import Question
+from bot.answering.ranking import PART_OF
 from bot.answering.scoring import Scored, counted_asks
 from bot.answering.signs import (
     asks_of_prize,
@@ -31,15 +32,16 @@ from index.evidence import is_plan_title, reported_period
 from index.library import Snapshot
 from index.vietnamese.concepts import concepts_in
 from index.vietnamese.periods import PeriodKind
+from index.vietnamese.places import Level
 from index.vietnamese.text import fold, is_unaccented, words
 from index.wording import wording
 
 # The least share of the topic, words and pairs weighed by rarity, that a sentence has to cover. Below it a figure is of
 # something else; the better its own words say what was asked for, the less the others have to.
 MIN_COVERAGE_OF_FIGURES = 0.21
-MIN_COVERAGE_COUNTED = 0.12  # a figure counts the very thing asked for
+MIN_COVERAGE_COUNTED = 0.17  # a figure counts the very thing asked for
 MIN_COVERAGE_OF_ROW = 0.27  # a row says what it counts in few words: the others have to be right
-MIN_COVERAGE_OF_SEVERAL = 0.08  # each of several figures does
+MIN_COVERAGE_OF_SEVERAL = 0.2  # each of several figures does
 MIN_COVERAGE_UNCOUNTED = 0.65  # the figures count other things than the question asks for
 MIN_COVERAGE_ELSEWHERE = 0.5  # the same of a place that is not quite the asked one
 MIN_COVERAGE_OF_GROUP = 0.4  # somebody is asked for, and "hai hội viên" are told of
@@ -90,6 +92,8 @@ def find_gap(question: Question, ranked: Sequence[Scored], snapshot: Snapshot) -
         return Gap(Missing.PLACE, question)
     if question.places and best.place <= 0 and question.kind not in (Kind.LIST, Kind.DESCRIPTION):
         return Gap(Missing.TOPIC, question)  # the province's figure is not its district's
+    if question.tells_figures and 0 < best.place < PART_OF and _asks_of_province(question):
+        return Gap(Missing.TOPIC, question)  # nor the district's its province's
     if question.periods and not _tells_of_period(question, ranked):
         return Gap(Missing.PERIOD, question)
     if _lacks_topic(question, ranked):
@@ -97,6 +101,10 @@ def find_gap(question: Question, ranked: Sequence[Scored], snapshot: Snapshot) -
     if question.tells_figures and _lacks_result(question, ranked):
         return Gap(Missing.RESULT, question)
     return None
+
+
+def _asks_of_province(question: Question) -> bool:
+    return all(place.level is Level.PROVINCE for place in question.places)
 
 
 def _tells_of_period(question: Question, ranked: Sequence[Scored]) -> bool:
@@ -117,7 +125,7 @@ def _is_of_part(question: Question, best: Scored) -> bool:
         return False
     if question.plan and tells_target(best.sentence):
         return False  # the half year's report gives the year's target
-    once = tells_of_event(question.spelled) or asks_until_then(question.spelled)
+    once = tells_of_event(" ".join(question.words)) or asks_until_then(question.spelled)
     return asked != reported and asked.covers(reported) and not once
 
 

@@ -124,8 +124,11 @@ def _named_before(text: str, amount: Amount) -> tuple[str, ...]:
     "số hội viên lên 136.480", "Số hội viên mới là 3.412 người", "Người mới vào Hội là 1.164 chị".
     """
     clause = re.split(r"[;:()]|[,.](?!\d)", text[: amount.start])[-1]
-    match = re.search(r"\b[Ss]ố\s+(.+)", clause) or _SUBJECT.search(clause)
+    match = re.search(r"\b[Ss]ố\s+(.+)", clause) or _SUBJECT.search(clause) or _LABEL.match(text[: amount.start])
     return tuple(words(match[1])) if match else ()
+
+
+_LABEL = re.compile(r"\W*([^\d:;.]{4,50}):[^\d:;,.]*$")  # "Mái ấm tình thương: bàn giao 5 căn", of its first figure
 
 
 # Of a clause that ends before a figure, its subject: without a figure of its own.
@@ -198,7 +201,7 @@ def _as_household(measure: tuple[str, ...]) -> tuple[str, ...]:
 
 def _by_head(measure: tuple[str, ...], following: tuple[str, ...]) -> bool:
     """Whether the first word is told by another one, or by what is said of it: "167 cháu", "381 địa chỉ tin cậy"."""
-    is_told = len(measure) > 2 and measure[1:3] in pairwise(following[:5])
+    is_told = len(measure) > 2 and (measure[1], measure[2]) in pairwise(following[:5])
     return is_told or not concepts_in(measure[:1]).isdisjoint(_near(following[:2]))
 
 

@@ -312,7 +312,7 @@ def counted_asks(sentence: Sentence, question: Question) -> list[Ask]:
 
 def fit_told(sentence: Sentence, question: Question) -> float:
     """How well a sentence tells the figures asked for, each by a figure of its own; the sum of their fits."""
-    left = amounts_in(sentence.text)
+    left = list(amounts_in(sentence.text))
     told = 0.0
     for ask in question.asks:
         fits = {amount: fit(sentence.text, amount, ask) for amount in left}

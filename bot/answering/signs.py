@@ -47,14 +47,14 @@ def has_day(text: str) -> bool:
     return bool(_DAY.search(fold(text)))
 
 
-def tells_of_event(text: str) -> bool:
+def tells_of_event(accented: str) -> bool:
     """Whether a text speaks of what happens once: a contest, a festival, a meeting, a day."""
-    return bool(_EVENT.search(fold(text)))
+    return bool(_EVENT.search(accented.lower()))
 
 
 _EVENT = re.compile(
-    r"\b(?:hoi (?:thi|thao|cho|nghi|dien|thao|trai)|cuoc (?:thi|van dong)|ngay hoi|le|tuan le|dai hoi|lien hoan|giai"
-    r"|giao luu|toa dam|dien dan|chung ket|dip|tet|he|dot|chuyen|lop|khoa|buoi|vong|ra quan|khai mac)\b"
+    r"\b(?:hội (?:thi|thao|chợ|nghị|diễn|thảo|trại)|cuộc (?:thi|vận động)|ngày hội|lễ|tuần lễ|đại hội|liên hoan|giải"
+    r"|giao lưu|tọa đàm|diễn đàn|chung kết|dịp|tết|hè|đợt|chuyến|lớp|khóa|buổi|vòng|ra quân|khai mạc)\b(?! quyết)"
 )
 
 

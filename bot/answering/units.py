@@ -13,6 +13,13 @@ from index.vietnamese.text import CAPITALS
 _DISTRICTS = ("huyện", "quận", "thị xã", "thành phố")
 _COMMUNES = ("xã", "phường", "thị trấn", "thôn", "ấp", "bản", "buôn", "làng", "xóm", "khu phố")
 _ANY = ("đơn vị", "địa phương")
+_BODIES = {  # what else "nào" asks a name of, with the words that such a name begins with
+    "doanh nghiệp": "doanh nghiệp|công ty|tập đoàn|ngân hàng|nhà máy|tổng công ty",
+    "công ty": "công ty|tập đoàn|doanh nghiệp",
+    "câu lạc bộ": "câu lạc bộ|clb",
+    "hợp tác xã": "hợp tác xã|htx",
+    "đội": "đội",
+}
 _KINDS = "|".join((*_DISTRICTS, *_COMMUNES))
 _CAPITALISED = re.compile(rf"(?<!^)(?<![.!?:] )(?:\b[{CAPITALS}][\w’']*\s+)+[{CAPITALS}][\w’']*")
 
@@ -20,7 +27,7 @@ _CAPITALISED = re.compile(rf"(?<!^)(?<![.!?:] )(?:\b[{CAPITALS}][\w’']*\s+)+[{
 def asked_unit(focus: Sequence[str]) -> str | None:
     """The kind of unit that the words before "nào" ask for, if they do: "huyện", "đơn vị"."""
     named = " ".join(focus)
-    return next((kind for kind in (*_ANY, *_DISTRICTS, *_COMMUNES) if named.endswith(kind)), None)
+    return next((kind for kind in (*_ANY, *_BODIES, *_DISTRICTS, *_COMMUNES) if named.endswith(kind)), None)
 
 
 def names_unit(text: str, unit: str, asked: Collection[Place] = ()) -> bool:
@@ -29,6 +36,8 @@ def names_unit(text: str, unit: str, asked: Collection[Place] = ()) -> bool:
     Args:
         asked: the places that the question names itself: they do not answer it.
     """
+    if unit in _BODIES:
+        return bool(_with_kind(_BODIES[unit]).search(text))
     if _with_kind(None if unit in _ANY else unit).search(text):
         return True
     if unit not in _COMMUNES:
@@ -41,4 +50,6 @@ def names_unit(text: str, unit: str, asked: Collection[Place] = ()) -> bool:
 @cache
 def _with_kind(unit: str | None) -> re.Pattern[str]:
     """A unit's kind before its name, with a word or two between: "xã biên giới Thanh Thủy", "Phường 5"."""
-    return re.compile(rf"\b(?i:{unit or _KINDS})\b(?:\s+[a-zà-ỹđ]+){{0,2}}[\s:,]+(?:[{CAPITALS}]|\d{{1,2}}\b(?!\s))")
+    return re.compile(
+        rf"\b(?i:{unit or _KINDS})\b(?:\s+[a-zà-ỹđ]+){{0,2}}[\s:,]+[“\"‘]?(?:[{CAPITALS}]|\d{{1,2}}\b(?!\s))"
+    )

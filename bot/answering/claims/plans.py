@@ -21,7 +21,8 @@ _WISH = r"có thể|đề nghị|kiến nghị|đề xuất|tiếp tục|(?:th�
 _WISH_ACCENTED = r"|nếu|cần(?!\s+(?:thiết|kiệm))"
 _RESULT = (
     r"đã(?!\s+(?:đề ra|đặt ra|được giao|giao|ký|phê duyệt|đăng ký|định|hứa|hẹn))"
-    r"|thực hiện được|đạt được|thực hiện(?=\s+(?:đạt\s+)?\d)|tính đến(?=\s+(?:ngày|hết|cuối|tháng|nay|\d))"
+    r"|(?:đại hội|chấp hành|hội nghị) bầu|thực hiện được|đạt được"
+    r"|thực hiện(?=\s+(?:đạt\s+)?\d)|tính đến(?=\s+(?:ngày|hết|cuối|tháng|nay|\d))"
     r"|(?:trao|xây|dựng|làm|giúp|kết nạp|vận động|huy động|thành lập|bàn giao|hỗ trợ|trồng|mở|thu|lập)\s+được"
 )
 _REPORTED = r"(?:^|[;:,.(|]\s*)kết quả(?!\s+cao)"
