@@ -30,7 +30,7 @@ def counted(*words: str) -> Ask:
         ("mấy chục hộ", (counted("hộ"),)),
         ("mấy trăm hộ thoát nghèo", (counted("hộ", "thoát"),)),
         ("mấy ngàn chị em", (counted("chị", "em"),)),
-        ("tổng trị giá bao nhiêu", (MONEY,)),
+        ("tổng trị giá bao nhiêu", (Ask((), money=True, whole=True),)),
         ("dư nợ là bao nhiêu", (MONEY,)),
         ("kinh phí xây nhà hết bao nhiêu", (SPENT,)),
         ("năm qua chi cỡ bao nhiêu cho việc sửa nhà", (MONEY,)),

@@ -74,6 +74,16 @@ def test_money_of_each_month_is_told_as_such(text: str, told: bool) -> None:
     assert counts(text, amount, Ask((), money=True, per="tháng")) is told
 
 
+@pytest.mark.parametrize(
+    ("text", "whole"),
+    [("từ 300.000 đến 500.000 đồng mỗi tháng", False), ("gần 5 triệu đồng/cháu", False), ("5 tỷ đồng mỗi nơi", True)],
+)
+def test_what_each_gets_is_not_the_whole(text: str, whole: bool) -> None:
+    amount = amounts_in(text)[-1]
+    assert counts(text, amount, Ask((), money=True, whole=True)) is whole
+    assert counts(text, amount, Ask((), money=True))
+
+
 @pytest.mark.parametrize(("text", "money"), [("2.571 tổ tiết kiệm", False), ("2.571 tỷ đồng", True)])
 def test_a_word_that_begins_like_a_unit_of_money_is_none(text: str, money: bool) -> None:
     [amount] = amounts_in(text)

@@ -48,6 +48,7 @@ class Ask:
     measure: tuple[str, ...]  # the words after "bao nhiêu" or "mấy": what is counted
     money: bool = False
     flow: Flow | None = None  # of money: "hết bao nhiêu", "bán được bao nhiêu"
+    whole: bool = False  # all the money: what each gets a month is not it
     per: str = ""  # the time in which it is earned or paid: "bao nhiêu một tháng"
     percent: bool = False
     duration: bool = False  # "bao lâu"
@@ -162,7 +163,7 @@ def _ask(before: Sequence[str], following: Sequence[str], *, percent: bool) -> A
     said = fold(" ".join(before))
     unnamed = first in _NO_MEASURES or not first
     if first in _MONEY_WORDS or _is_money(following) or (unnamed and (_MONEY.search(said) or "chi" in before[-2:])):
-        return Ask((), money=True, flow=flow_in(fold(" ".join([*before, *following]))))
+        return Ask((), money=True, flow=flow_in(fold(" ".join([*before, *following]))), whole="tổng" in before)
     if first in _NO_MEASURES:
         return Ask(_after_last_number_word(before))
     return Ask(tuple(takewhile(lambda word: word not in _ENDS, following)))

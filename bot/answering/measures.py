@@ -58,6 +58,8 @@ def fit(text: str, amount: Amount, ask: Ask) -> float:
     if ask.percent:
         return float(is_percent(text, amount))
     if ask.money:
+        if ask.whole and _RATE.match(text[amount.end :]):
+            return 0.0
         return float(is_money(fold(text), amount) and _is_per(text, amount, ask.per) and _flows(text, amount, ask))
     if ask.dimension:
         return float(bool(_UNITS[ask.dimension].match(text, amount.end)))
@@ -79,6 +81,9 @@ def _flows(text: str, amount: Amount, ask: Ask) -> bool:
     return told is None or told is ask.flow
 
 
+_RATE = re.compile(
+    r"(?: (?:triệu|nghìn|ngàn))?(?: đồng)?\s*(?:/|mỗi |một )(?:\s*(?:người|tháng|cháu|em|hộ|nhà|suất|căn))"
+)
 PER_CHARS = 40  # around a figure, within which it is told to be one of each month
 
 

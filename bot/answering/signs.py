@@ -53,8 +53,9 @@ def tells_of_event(accented: str) -> bool:
 
 
 _EVENT = re.compile(
-    r"\b(?:hội (?:thi|thao|chợ|nghị|diễn|thảo|trại)|cuộc (?:thi|vận động)|ngày hội|lễ|tuần lễ|đại hội|liên hoan|giải"
-    r"|giao lưu|tọa đàm|diễn đàn|chung kết|dịp|tết|hè|đợt|chuyến|lớp|khóa|buổi|vòng|ra quân|khai mạc)\b(?! quyết)"
+    r"\b(?:hội (?:thi|thao|chợ|nghị|diễn|thảo|trại)|cuộc (?:thi|vận động)|ngày hội|lễ|tuần lễ|đại hội|liên hoan"
+    r"|(?<!hòa )(?<!tháo )giải(?! (?:quyết|ngân|phóng|pháp|thích|trí))"
+    r"|giao lưu|tọa đàm|diễn đàn|chung kết|dịp|tết|hè|đợt|chuyến|lớp|khóa|buổi|vòng|ra quân|khai mạc)\b"
 )
 
 
