@@ -148,6 +148,14 @@ def test_who_won_and_who_paid_is_told_by_name(
     assert missing(question, snapshot, report(HOA_BINH_2022.source, ("", text))) is expected
 
 
+def test_a_congress_named_by_its_number_is_not_answered_by_a_meeting(snapshot: Snapshot) -> None:
+    question = "Đại hội phụ nữ tỉnh Hòa Bình lần thứ XVI có bao nhiêu đại biểu?"
+    meeting = report(HOA_BINH_2022.source, ("", "Hội nghị tổng kết của tỉnh có 86 đại biểu."))
+    assert missing(question, snapshot, meeting) is Missing.TOPIC
+    congress = report(HOA_BINH_2022.source, ("", "Đại hội phụ nữ tỉnh lần thứ XVI có 86 đại biểu."))
+    assert missing(question, snapshot, congress) is None
+
+
 def test_the_right_place_and_period_alone_answer_nothing(snapshot: Snapshot) -> None:
     told = report(HOA_BINH_2022.source, ("", "Năm 2022, toàn tỉnh có 118 cán bộ dự tập huấn."))
     assert missing("Năm 2022 Hòa Bình giúp bao nhiêu phụ nữ khởi nghiệp?", snapshot, told) is Missing.TOPIC

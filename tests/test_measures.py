@@ -44,6 +44,8 @@ def test_a_figure_counts_what_follows_it(text: str, counted: bool) -> None:
         ("Có 140 chi em.", ("chi", "em"), True),  # typed without accents
         ("+ Mái ấm tình thương: bàn giao 5 căn, 390 triệu đồng.", ("nhà", "tình", "thương"), True),  # by its label
         ("Mở 3 lớp nghiệp vụ.", ("vụ",), False),  # the end of another word
+        ("Bầu 35 chị vào Ban Chấp hành.", ("ủy", "viên"), True),
+        ("Đến dự có 86 đại biểu.", ("ủy", "viên"), False),
         ("Mở 18 khóa.", ("lớp",), True),  # goes by another name too
         ("Tặng 9.500 chiếc làn.", ("cái", "giỏ"), True),
     ],

@@ -13,7 +13,7 @@ from enum import StrEnum
 from functools import cache
 from importlib import resources
 
-from bot.answering.identifiers import missing_identifiers
+from bot.answering.identifiers import CONGRESS, asks_of_numbered_congress, missing_identifiers
 from bot.answering.kinds import Kind
 from bot.answering.measures import named_share
 from bot.answering.persons import asks_for_office, tells_of_group
@@ -161,6 +161,8 @@ def _names_another(question: Question, ranked: Sequence[Scored]) -> bool:
     """Whether the passage that answers, or else its article, has the asked contest or plan by another number only."""
     passage = ranked[0].sentence.passage
     told = f"{passage.source.title}\n{passage.heading}\n{passage.text}"
+    if asks_of_numbered_congress(question.spelled) and CONGRESS not in fold(told):
+        return True
     own = dict.fromkeys(s.sentence.passage.text for s in ranked if s.sentence.passage.source == passage.source)
     return any(missing_identifiers(question.spelled, text) for text in (told, "\n".join([told, *own])))
 

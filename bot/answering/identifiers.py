@@ -24,6 +24,15 @@ def missing_identifiers(question: str, text: str) -> bool:
     return any(number not in held.get(kind, {number}) for kind, numbers in wanted.items() for number in numbers)
 
 
+CONGRESS = "dai hoi"
+_NUMBERED_CONGRESS = re.compile(rf"\b{CONGRESS}\b.*\blan thu (?:[ivx]+|\d+)\b")
+
+
+def asks_of_numbered_congress(question: str) -> bool:
+    """Whether a question is about a congress that it names by its number: only what speaks of one can answer."""
+    return bool(_NUMBERED_CONGRESS.search(fold(question)))
+
+
 def _identifiers(text: str) -> dict[str, set[int]]:
     found: dict[str, set[int]] = {}
     folded = fold(text)

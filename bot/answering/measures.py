@@ -173,7 +173,7 @@ def _are_people(held: Sequence[str]) -> bool:
 
 
 _ANYBODY = "người"
-_ANYBODY_AT_ALL = frozenset(["người", "chị", "phụ", "ủy"])  # of the Union's work: "cán bộ" are among them
+_ANYBODY_AT_ALL = frozenset(["người", "chị", "phụ"])  # of the Union's work: "cán bộ" are among them
 _PEOPLE = frozenset(  # "phụ nữ", "cán bộ", "hội viên", "chủ nhà trọ", "lao động"
     ["chị", "phụ", "em", "cháu", "bà", "cán", "đoàn", "học", "hội", "chủ", "lao", "công", "thành", "mẹ", "trẻ", "thợ"]
     + ["ủy", "đồng", "đại", "nữ", "ứng"]  # "ủy viên", "đồng chí", "đại biểu"
@@ -188,6 +188,7 @@ _ALSO_CALLED = {  # other words that a figure of one thing is told with
     "nơi": ("địa", "điểm", "đơn", "cơ", "xã", "huyện"),
     "suất": ("phần",),
     "phần": ("suất",),
+    "ủy": ("chị", "đồng", "người"),
     "lần": ("cuộc", "buổi", "đợt", "lượt"),
     "cuộc": ("buổi", "lần", "đợt"),
     "buổi": ("cuộc", "lần"),

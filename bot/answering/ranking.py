@@ -9,6 +9,7 @@ from bot.answering.named_people import Named, named_in, shortened
 from bot.answering.questions import Question
 from bot.answering.scoring import Scored, scorer_of
 from bot.answering.sentences import Sentence, sentences_of
+from bot.answering.signs import names_other_rank
 from index.lexicon import Lexicon
 from index.retrieval import Hit
 from index.vietnamese.places import Level
@@ -28,6 +29,7 @@ def rank(question: Question, hits: Sequence[Hit], lexicon: Lexicon) -> list[Scor
     scorer = scorer_of(question, lexicon)
     sentences = sentences_of(hits, statements=question.tells_figures)
     sentences = [each for each in sentences if not _only_asks(each)] or sentences
+    sentences = [each for each in sentences if not names_other_rank(question.spelled, each.text)] or sentences
     named = named_in(question, [hit.passage for hit in hits])
     if named:
         sentences = [each for each in sentences if each.passage.source.id in named.sources]
