@@ -38,6 +38,7 @@ def test_the_words_before_nao_say_which_unit_is_asked_for(focus: tuple[str, ...]
         ("Cờ thi đua được trao trong hội nghị.", "đơn vị", False),
         ("Giải nhì về tay đội huyện Quản Bạ.", "đội", True),
         ("Công ty TNHH Dệt may Hòa Phát nhận 30 cháu.", "doanh nghiệp", True),
+        ("Huyện Tam Bình giành giải Nhất.", "đội", True),
         ("Có 14 đội tranh tài.", "đội", False),
     ],
 )

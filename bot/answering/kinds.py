@@ -202,6 +202,8 @@ def asks_for_plan(folded: str) -> bool:
 _SHARE_OF_TARGET = re.compile(
     r"(?:(?:phan tram|ty le)\b(?: (?:so voi|cua))?|\b(?:vuot|hut|thieu)) (?:chi tieu|ke hoach|muc tieu)"
     r"(?: (?:ca )?nam| de ra| duoc giao)?"
+    r"|\b(?:co )?(?:dat|hoan thanh|can dich) (?:chi tieu|ke hoach|muc tieu)(?: (?:ca )?nam| de ra| duoc giao)?"
+    r" (?:khong|chua)\b"
 )
 
 

@@ -12,15 +12,14 @@ from index.vietnamese.text import CAPITALS
 
 _DISTRICTS = ("huyện", "quận", "thị xã", "thành phố")
 _COMMUNES = ("xã", "phường", "thị trấn", "thôn", "ấp", "bản", "buôn", "làng", "xóm", "khu phố")
-_ANY = ("đơn vị", "địa phương")
+_ANY = ("đơn vị", "địa phương", "đội")  # any unit may answer: a team is named by the one that sent it
 _BODIES = {  # what else "nào" asks a name of, with the words that such a name begins with
     "doanh nghiệp": "doanh nghiệp|công ty|tập đoàn|ngân hàng|nhà máy|tổng công ty",
     "công ty": "công ty|tập đoàn|doanh nghiệp",
     "câu lạc bộ": "câu lạc bộ|clb",
     "hợp tác xã": "hợp tác xã|htx",
-    "đội": "đội",
 }
-_KINDS = "|".join((*_DISTRICTS, *_COMMUNES))
+_KINDS = "|".join((*_DISTRICTS, *_COMMUNES, "đội"))
 _CAPITALISED = re.compile(rf"(?<!^)(?<![.!?:] )(?:\b[{CAPITALS}][\w’']*\s+)+[{CAPITALS}][\w’']*")
 
 
