@@ -132,6 +132,13 @@ def test_a_district_s_figure_is_not_its_province_s(snapshot: Snapshot) -> None:
     assert missing("Năm 2022 huyện Đắk Tô kết nạp bao nhiêu hội viên mới?", snapshot, told) is None
 
 
+def test_the_city_of_a_province_s_name_may_be_meant(snapshot: Snapshot) -> None:
+    of = source("tp-kon-tum.txt", "Hội LHPN thành phố Kon Tum", "Kon Tum", "năm 2022")
+    told = report(of, ("", "Năm 2022, các cấp Hội kết nạp 512 hội viên mới."))
+    assert missing("Năm 2022 Kon Tum kết nạp bao nhiêu hội viên mới?", snapshot, told) is None
+    assert missing("Năm 2022 tỉnh Kon Tum kết nạp bao nhiêu hội viên mới?", snapshot, told) is Missing.TOPIC
+
+
 @pytest.mark.parametrize(
     ("question", "text", "expected"),
     [

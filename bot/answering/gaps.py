@@ -28,7 +28,7 @@ from bot.answering.signs import (
     tells_target,
     told,
 )
-from index.evidence import is_plan_title, reported_period
+from index.evidence import is_plan_title, places_of, reported_period
 from index.library import Snapshot
 from index.vietnamese.concepts import concepts_in
 from index.vietnamese.periods import PeriodKind
@@ -92,7 +92,7 @@ def find_gap(question: Question, ranked: Sequence[Scored], snapshot: Snapshot) -
         return Gap(Missing.PLACE, question)
     if question.places and best.place <= 0 and question.kind not in (Kind.LIST, Kind.DESCRIPTION):
         return Gap(Missing.TOPIC, question)  # the province's figure is not its district's
-    if question.tells_figures and 0 < best.place < PART_OF and _asks_of_province(question):
+    if question.tells_figures and 0 < best.place < PART_OF and _asks_of_province(question, best):
         return Gap(Missing.TOPIC, question)  # nor the district's its province's
     if question.periods and not _tells_of_period(question, ranked):
         return Gap(Missing.PERIOD, question)
@@ -103,8 +103,12 @@ def find_gap(question: Question, ranked: Sequence[Scored], snapshot: Snapshot) -
     return None
 
 
-def _asks_of_province(question: Question) -> bool:
-    return all(place.level is Level.PROVINCE for place in question.places)
+def _asks_of_province(question: Question, best: Scored) -> bool:
+    """Whether a province as a whole is asked about; its city may have its name: "trên Bắc Kạn"."""
+    if any(place.level is not Level.PROVINCE for place in question.places):
+        return False
+    names = {unit.name for unit in places_of(best.sentence.passage.source)}
+    return "tinh" in fold(question.spelled).split() or names.isdisjoint(place.name for place in question.places)
 
 
 def _tells_of_period(question: Question, ranked: Sequence[Scored]) -> bool:
