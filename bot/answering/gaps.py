@@ -56,7 +56,7 @@ SOME_EVIDENCE = 0.2  # the same where nothing else is asked: "còn những gì c
 SURE_EVIDENCE = 0.6  # of place and period, where a question says little more
 MAX_GENERAL_TERMS = 3  # of a topic: "còn những điểm yếu nào"
 OUTSTANDING, AHEAD = 9.0, 5.0  # score of a sentence, and how far the best of other passages is behind it
-SHARE_OF_OUTSTANDING = 0.7  # of the coverage that is asked for otherwise
+SHARE_OF_OUTSTANDING = 0.7  # of the coverage, and of what has to be told, that is asked for otherwise
 MIN_COVERAGE_OF_NAMES = 0.18  # a name or a day is asked for
 MIN_COVERAGE = 0.1  # of other questions: their words are freer
 COVERAGE_TELLS = 3.0  # what full coverage of the topic adds to how plainly the asked thing is told
@@ -138,15 +138,16 @@ def _lacks_topic(question: Question, ranked: Sequence[Scored]) -> bool:
     if _tells_asked_facet(question, best):
         return False
     least = max(_least_coverage(question, best), _least_in_doubt(question, best))
-    if least < MIN_COVERAGE_UNCOUNTED and _stands_out(ranked):
-        least *= SHARE_OF_OUTSTANDING
+    share = SHARE_OF_OUTSTANDING if _stands_out(ranked) else 1.0
+    if least < MIN_COVERAGE_UNCOUNTED:
+        least *= share
     if best.coverage < least or _names_nobody(question, best):
         return True
     if question.kind in (Kind.NAME, Kind.DATE) and not best.fits:
         return True
     if asks_of_prize(question.spelled) and (best.planned or names_other_rank(question.spelled, best.sentence.text)):
         return True  # the contest was yet to come, or its other prizes are told of
-    if _tells_little(question, best, SHARE_OF_OUTSTANDING if _stands_out(ranked) else 1.0):
+    if _tells_little(question, best, share):
         return True
     passage = best.sentence.passage
     if _asks_of_party(question) and _PARTY_WORD not in wording(f"{passage.heading}\n{passage.text}").accented:

@@ -69,19 +69,23 @@ _UNTIL_THEN = re.compile(r"\b(?:giua (?:nam|chung)|nua (?:nam|chang)|(?:den|toi)
 
 def asks_of_prize(text: str) -> bool:
     """Whether a question asks who won, or what."""
-    return bool(_PRIZE.search(fold(text)))
+    return bool(_PRIZE.search(fold(text)) or _ranks_in(text))
 
 
 def names_other_rank(question: str, text: str) -> bool:
     """Whether a question asks for a prize of some rank, "giải nhì", and a text tells of others only."""
-    asked, told = set(_RANK.findall(fold(question))), set(_RANK.findall(fold(text)))
-    return bool(asked and told) and asked.isdisjoint(told)
+    asked = _ranks_in(question)
+    told = _ranks_in(text) if asked else asked
+    return bool(told) and asked.isdisjoint(told)
 
 
+@lru_cache(maxsize=5_000)  # a question is held against every sentence
+def _ranks_in(text: str) -> frozenset[str]:
+    return frozenset(_RANK.findall(fold(text)))
+
+
+_PRIZE = re.compile(r"\b(?:doat|gianh|thang) (?:\w+ )?(?:giai|cup|co)\b")
 _RANK = re.compile(r"\bgiai (nhat|nhi|ba|dac biet|khuyen khich)\b")
-
-
-_PRIZE = re.compile(r"\b(?:doat|gianh|thang) (?:\w+ )?(?:giai|cup|co)\b|\bgiai (?:nhat|nhi|ba|dac biet|khuyen khich)\b")
 
 
 def enumerates(text: str) -> bool:
